@@ -39,6 +39,7 @@ default_login_user = {login}
 first_valid_uid = 1
 mail_location = maildir:{mails}
 mail_fsync = never
+{tokens}
 passdb {{
   driver = static
   args = password={password}
@@ -65,6 +66,22 @@ service stats {{
 namespace inbox {{
   inbox = yes
 }}
+"""
+
+
+_BY_TOKENS = """
+auth_mechanisms = plain login xoauth2
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {base}/tokens.conf
+}}
+"""
+_INTROSPECTION = """
+introspection_mode = auth
+username_attribute = username
+active_attribute = active
+active_value = true
 """
 
 
@@ -153,8 +170,12 @@ def mail(
 
 
 @contextmanager
-def imap_server() -> Iterator[MailServer]:
-    """A Dovecot with an empty mailbox; ended afterwards."""
+def imap_server(tokens: str = "") -> Iterator[MailServer]:
+    """A Dovecot with an empty mailbox; ended afterwards.
+
+    Args:
+        tokens: the address of a `tests.token_server`, whose tokens open the mailbox as well.
+    """
     binary = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
     if binary is None:
         pytest.skip("Dovecot isn't installed (Debian package dovecot-imapd)")
@@ -162,7 +183,7 @@ def imap_server() -> Iterator[MailServer]:
     with tempfile.TemporaryDirectory(prefix="imap-", dir="/tmp") as folder:
         base, (port,) = Path(folder), free_ports(1)
         config = base / "server.conf"
-        config.write_text(_config(base, port), encoding="utf-8")
+        config.write_text(_config(base, port, tokens), encoding="utf-8")
         process = subprocess.Popen(  # noqa: S603  (our own server)
             [binary, "-F", "-c", str(config)],
             stdout=subprocess.DEVNULL,
@@ -178,7 +199,7 @@ def imap_server() -> Iterator[MailServer]:
             process.wait(_SECONDS)
 
 
-def _config(base: Path, port: int) -> str:
+def _config(base: Path, port: int, tokens: str) -> str:
     mails = base / "mails"
     mails.mkdir()
     if os.geteuid() == 0:
@@ -192,7 +213,11 @@ def _config(base: Path, port: int) -> str:
         own = login = pwd.getpwuid(os.geteuid()).pw_name
         uid, gid = os.geteuid(), os.getegid()
     group = grp.getgrgid(pwd.getpwnam(own).pw_gid).gr_name
+    if tokens:
+        asked = f"introspection_url = {tokens}/introspect\n" + _INTROSPECTION
+        (base / "tokens.conf").write_text(asked, encoding="utf-8")
     return _CONFIG.format(
+        tokens=_BY_TOKENS.format(base=base) if tokens else "",
         base=base,
         mails=mails,
         own=own,

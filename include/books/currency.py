@@ -14,12 +14,13 @@ US_DOLLARS = "USD"
 
 # Unicode's CLDR for en-US: Canada's and Australia's dollars can't be taken for the US dollar.
 _SYMBOLS: Mapping[str, str] = {US_DOLLARS: "$", "CAD": "CA$", "AUD": "A$", "GBP": "£"}
-_NAMES: Mapping[str, str] = {
+CURRENCIES: Mapping[str, str] = {
     US_DOLLARS: "US dollars",
     "CAD": "Canadian dollars",
     "AUD": "Australian dollars",
     "GBP": "British pounds",
 }
+"""The currencies of the countries whose books CoreBooks keeps, and their names in a sentence."""
 
 _currency: ContextVar[str] = ContextVar("currency", default=US_DOLLARS)
 
@@ -59,4 +60,4 @@ def symbol(code: str) -> str:
 
 def currency_name(code: str) -> str:
     """A currency in a sentence: "Canadian dollars"; its code where it is none of a country that CoreBooks knows."""
-    return _NAMES.get(code, code)
+    return CURRENCIES.get(code, code)

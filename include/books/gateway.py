@@ -39,6 +39,8 @@ class Feature(StrEnum):
 
     BILLS = "bills"
     CLASSES = "classes"
+    SALES = "sales forms"
+    """Invoices, sales receipts, and credit memos."""
     EXPENSE_METHODS = "payment methods on expenses"
     DEPOSIT_TAX = "sales tax on deposits"
 

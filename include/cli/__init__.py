@@ -2,8 +2,8 @@
 
 Read `arguments` first (what several commands take, and the database that they open), `errors` (what can go
 wrong, and what is said of anything else) and `output` (lists, JSON, and progress). Then one module a
-command: `migrate`, `connect`, `disconnect`, `companies`, `setup`, `templates`, `match`, `sync`, `runs`,
-`reads`, `report`, `import_file`, `rotate_keys`, `verify_trail`, `proof_pack`, `backup`, `restore`, `clean`, and
+command: `migrate`, `connect`, `disconnect`, `companies`, `currency`, `setup`, `templates`, `match`, `payee_tax`, `sync`, `runs`,
+`reads`, `report`, `import_file`, `unplaced`, `dismiss`, `rotate_keys`, `verify_trail`, `proof_pack`, `backup`, `restore`, `clean`, and
 `doctor` with its `checks`.
 
 Exit codes: 0 done; 1 not done, and a sentence says why and what to do; 2 the command was typed wrong;
@@ -25,11 +25,14 @@ from include.cli import (
     clean,
     companies,
     connect,
+    currency,
     disconnect,
+    dismiss,
     doctor,
     import_file,
     match,
     migrate,
+    payee_tax,
     proof_pack,
     reads,
     report,
@@ -39,6 +42,7 @@ from include.cli import (
     setup,
     sync,
     templates,
+    unplaced,
     verify_trail,
 )
 from include.cli.errors import say_fault, sentence_of
@@ -61,14 +65,18 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "connect": connect.run,
     "disconnect": disconnect.run,
     "companies": companies.run,
+    "currency": currency.run,
     "setup": setup.run,
     "templates": templates.run,
     "match": match.run,
+    "payee-tax": payee_tax.run,
     "sync": sync.run,
     "runs": runs.run,
     "reads": reads.run,
     "report": report.run,
     "import": import_file.run,
+    "unplaced": unplaced.run,
+    "dismiss": dismiss.run,
     "rotate-keys": rotate_keys.run,
     "verify-trail": verify_trail.run,
     "proof-pack": proof_pack.run,

@@ -50,6 +50,13 @@ def run(
             metavar="ZONE", help=f"the company's time zone; if blank, {_FIRST_ZONE} for a new one"
         ),
     ] = "",
+    currency: Annotated[
+        str,
+        typer.Option(
+            metavar="CODE",
+            help="what CORE's amounts and the books are in, such as CAD; if blank, USD for a new one",
+        ),
+    ] = "",
     print_url: Annotated[
         bool, typer.Option("--print-url", help="Online, step 1: print the sign-in address")
     ] = False,
@@ -68,7 +75,7 @@ def run(
     """Connect a QuickBooks company, or connect it again."""
     if sum((print_url, bool(answer), qwc is not None)) != 1:
         raise typer.BadParameter("Choose one of --print-url, --answer, and --qwc.")
-    typed = OnlineForm(company, timezone, core, quickbooks).stripped()
+    typed = OnlineForm(company, timezone, core, quickbooks, currency=currency).stripped()
     if edition is Edition.ONLINE:
         _connect_online(typed, answer)
     else:
@@ -89,6 +96,7 @@ def _form(database: Database, typed: OnlineForm) -> tuple[OnlineForm, bool]:
         quickbooks=typed.quickbooks
         or (company.quickbooks_connection if company else "")
         or given.quickbooks,
+        currency=typed.currency or (known.currency if known else given.currency),
     )
     return form, known is not None
 
@@ -120,7 +128,9 @@ def _connect_desktop(typed: OnlineForm, qwc: Path | None, url: str) -> None:
         _refuse(common_errors(form, database, in_task, again=again))
         if qwc is None or not url:
             raise DesktopNeedsFile
-        wanted = ConnectionRequest(form.company, form.core, form.timezone, operator())
+        wanted = ConnectionRequest(
+            form.company, form.core, form.timezone, operator(), form.currency
+        )
         offer = set_up_pc(database, wanted, url)
     write_private(qwc, offer.file)
     print(f"Wrote {qwc}. Open the company file in QuickBooks on the PC, then add this file to")

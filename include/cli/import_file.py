@@ -19,11 +19,13 @@ from include.database.feeds.reading import read_arrival
 from include.database.keys.digest_key import with_digests
 from include.database.keys.known_keys import seal_of
 from include.database.reads.imports import sources
+from include.database.reads.unplaced import unplaced
 from include.database.statuses import ArrivalStatus
 from include.settings import encryption_keys
 from include.understood import Understood
 
 _CHUNK = 1 << 20
+_TOLD = 5
 
 
 class NoSuchSource(Understood, ValueError):
@@ -71,6 +73,19 @@ def run(
             f"{counted(changed, 'changed record')}, {counts.get('held_records', 0)} on hold."
         )
         print("Preview or run the workflows to post what changed.")
+        _tell_unplaced(database, found.id, feed_id)
+
+
+def _tell_unplaced(database: Database, company_id: str, feed_id: str) -> None:
+    """Say what of the source belongs to no record, as no run sees it."""
+    with database.reading() as session:
+        loose = unplaced(session, company_id, feed_id)
+    if not loose.total:
+        return
+    verb = "belongs" if loose.total == 1 else "belong"
+    print(f"{counted(loose.total, 'payment or row')} {verb} to no record. List: corebooks unplaced")
+    for one in loose.rows[:_TOLD]:
+        print(f"- {one.sentence} {one.what_to_do}")
 
 
 def _feed(database: Database, company_id: str, company_name: str, typed: str) -> str:

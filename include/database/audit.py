@@ -21,6 +21,7 @@ CHANGES_RUNS = frozenset(
     {
         "auto-sync and approvals changed",
         "connected",
+        "currency changed",
         "item treatment changed",
         "QuickBooks company changed",
         "match removed",

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from include.clock import utc_now
 from include.database.engine import Database
+from include.database.feeds.dropping import drop_calls, drop_contents
 from include.database.statuses import OperationStatus, RunOutcome
 from include.database.tables.acts import AirflowAct, CoreLook, ScheduledRun
 from include.database.tables.base import Base
@@ -35,12 +36,16 @@ class Kept:
         names: the names under which auto-sync announced runs that have begun.
         acts: what users did to DAG runs in Airflow.
         sign_ins: sign-ins to QuickBooks that were started.
+        files: the bytes of imports; what is known of them stays.
+        calls: calls of CORE that were a reason to look.
     """
 
     previews: int = 90
     names: int = 90
     acts: int = 400
     sign_ins: int = 30
+    files: int = 400
+    calls: int = 30
 
 
 def clean(database: Database, kept: Kept, *, dry_run: bool = False) -> dict[str, int]:
@@ -54,10 +59,14 @@ def clean(database: Database, kept: Kept, *, dry_run: bool = False) -> dict[str,
     Returns:
         How many rows of each kind, by what they are.
     """
-    return {
+    removed = {
         what: _count(database, rows(utc_now())) if dry_run else _remove(database, rows)
         for what, rows in _kinds(kept)
     }
+    now = utc_now()
+    files = drop_contents(database, _before(now, kept.files), dry_run=dry_run)
+    calls = drop_calls(database, _before(now, kept.calls), dry_run=dry_run)
+    return {**removed, "contents of imports": files, "calls of CORE": calls}
 
 
 _Rows = Callable[[dt.datetime], Select[Any]]

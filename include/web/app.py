@@ -28,6 +28,7 @@ from include.web.integrations import routes as integrations
 from include.web.integrations import web_connector_route as web_connector
 from include.web.integrations import webhook_route as webhook
 from include.web.months import routes as months
+from include.web.names import payee_tax
 from include.web.names import routes as names
 from include.web.overview import routes as overview
 from include.web.permissions import alert_routes as alerts
@@ -53,6 +54,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     attention.router,
     note_routes.router,
     names.router,
+    payee_tax.router,
     trail_routes.router,
     history.router,
     run_routes.router,

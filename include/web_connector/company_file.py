@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from include.books.currency import US_DOLLARS
 from include.books.gateway import CompanyFacts, GatewayUnavailable
 from include.database.engine import Database
 from include.database.keys.seal import Seal
 from include.database.setup.companies import CompanyConnected, OtherCompany, connect_company
+from include.database.stored.company_facts import KnownFacts
 from include.database.tables.companies import Company
 from include.database.tables.desktop import EDITION, DesktopConnection
 from include.quickbooks.desktop.company import company_facts, file_id_of, non_taxable_code
@@ -49,7 +49,9 @@ def check_company_file(
     with database.reading() as session:
         known = session.get(Company, connection.company_id)
     try:
-        company = company_facts(connection.company_id, facts, _core_currency(known))
+        company = company_facts(
+            connection.company_id, facts, known.currency if known else connection.currency
+        )
         stamped = file_id_of(facts, connection.owner_id)
     except GatewayUnavailable as stop:
         return CompanyFileCheck(str(stop))
@@ -75,11 +77,6 @@ def check_company_file(
     return CompanyFileCheck("", company.edition, non_taxable_code(facts))
 
 
-def _core_currency(known: Company | None) -> str:
-    """What CORE's amounts are in."""
-    return known.currency if known else US_DOLLARS
-
-
 def _company(connection: DesktopConnection, facts: CompanyFacts) -> Company:
     return Company(
         id=connection.company_id,
@@ -92,6 +89,7 @@ def _company(connection: DesktopConnection, facts: CompanyFacts) -> Company:
         timezone=connection.timezone,
         currency=facts.currency,
         country=facts.country,
+        facts=KnownFacts.of(facts).stored(),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from include.books.currency import US_DOLLARS
 from include.database.engine import Database
 from include.database.reads.integrations import PcConnection
 from include.database.setup.desktop_connections import NewConnection, create_connection
@@ -19,7 +20,7 @@ class ConnectionRequest:
 
     Attributes:
         company_id: the company ID it gets.
-        core_connection, timezone: as for every company.
+        core_connection, timezone, currency: as for every company.
         actor: who connects it.
     """
 
@@ -27,6 +28,7 @@ class ConnectionRequest:
     core_connection: str
     timezone: str
     actor: str
+    currency: str = US_DOLLARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def set_up_pc(database: Database, wanted: ConnectionRequest, url: str) -> PcSetu
         owner_id=new_guid(),
         file_id=new_guid(),
         actor=wanted.actor,
+        currency=wanted.currency,
     )
     connection = create_connection(database, new, hash_password(password))
     return PcSetup(connection.username, password, qwc_file(connection, url))

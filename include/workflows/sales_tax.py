@@ -82,7 +82,16 @@ def taxed(
         posting,
         documents=tuple(_payment_in_books(one, posted.get(one.key)) for one in applied),
         on_hold=(*posting.on_hold, *coder.on_hold),
+        payees=_payees(posting, options),
     )
+
+
+def _payees(posting: Posting, options: WorkflowOptions) -> dict[str, str]:
+    """Who must be decided on, by the key of their vendor."""
+    if not isinstance(options, ExpenseOptions):
+        return {}
+    parties = (document.party for document in posting.documents)
+    return {party.key: party.display_name for party in parties}
 
 
 def with_code(document: Document, code: ListRef | None) -> Document:
@@ -207,5 +216,5 @@ def _undecided(document: Document, facts: CompanyFacts) -> OnHold:
         HoldCause.TAX_UNDECIDED,
         f"{document.kind.capitalize()} {document.number}: it isn't known whether {payee} charges "
         f"{facts.tax_name}, so it has no tax code. It wasn't posted.",
-        f"Say whether {payee} charges {facts.tax_name} on the Links page, then sync again.",
+        f"Say whether {payee} charges {facts.tax_name} under Customer and vendor matches, then sync again.",
     )

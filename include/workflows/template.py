@@ -51,6 +51,8 @@ class Posting:
         is_before_start: whether that is because the workflow's start date leaves the record out.
         day: the record's own date, which a workflow's start date is compared with.
         complete: whether the record is at 100%, which auto-sync can require.
+        payees: who is paid in a company whose lines need tax codes, by the key of their vendor: of each,
+            someone must say whether they charge tax.
     """
 
     documents: tuple[Document, ...] = ()
@@ -63,6 +65,7 @@ class Posting:
     is_before_start: bool = False
     day: dt.date | None = None
     complete: bool = True
+    payees: Mapping[str, str] = field(default_factory=dict)
 
 
 def without_disbursement(transaction: Transaction) -> Posting:

@@ -13,7 +13,7 @@ STORED = {
     "BAD_FIELD": "bad field",
     "NOT_A_NUMBER": "amount isn't a number",
     "NEGATIVE_AMOUNT": "negative amount",
-    "OTHER_CURRENCY": "not in US dollars",
+    "OTHER_CURRENCY": "in another currency",
     "OUT_OF_BALANCE": "out of balance",
     "MISSING_TOTAL": "missing total",
     "NO_COMMISSION_LIST": "no commission list",

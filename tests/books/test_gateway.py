@@ -94,6 +94,7 @@ def test_actions_recoveries_and_features_are_stored_by_these_words() -> None:
     assert [feature.value for feature in Feature] == [
         "bills",
         "classes",
+        "sales forms",
         "payment methods on expenses",
         "sales tax on deposits",
     ]

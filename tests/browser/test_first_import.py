@@ -1,6 +1,7 @@
 """Without a CORE: from a fresh installation and a downloaded sample to the first posted entry, with the pages alone.
 
-It has an Airflow of its own, as nothing may be connected yet.
+Afterwards the next file, dropped in a folder, posts without anybody. It has an Airflow of its own, as nothing may be
+connected yet.
 """
 
 from __future__ import annotations
@@ -8,15 +9,27 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from sqlalchemy import select
 
+from include.core_backoffice.feeds.doors import AfterReading, Door
+from include.core_backoffice.mapping.own_examples import EXAMPLES
+from include.core_backoffice.mapping.own_layout import workbook
+from include.core_backoffice.mapping.ready import ready_profile
+from include.core_backoffice.streams import Stream
+from include.database.feeds.feeds import NewFeed, assign, create_feed
+from include.database.feeds.profiles import activate, save_profile
+from include.database.tables.companies import Company
+from include.database.tables.feeds import Arrival
+from include.database.tables.runs import SyncRun
 from sandbox.demo.demo import Demo
 from tests.browser.test_first_entry import ZONE, Newcomer, invoices
 from tests.browser.visit import A_RUN
-from tests.live import running_airflow
+from tests.live import database_of, running_airflow
 
 pytestmark = pytest.mark.live
 
@@ -37,6 +50,35 @@ def newcomer(browser: Browser, fresh: Demo) -> Iterator[Newcomer]:
     visit = Newcomer(browser, fresh, "admin", zone=ZONE)
     yield visit
     visit.close()
+
+
+def totals(demo: Demo) -> list[tuple[str, int]]:
+    """Every invoice in QuickBooks' ledger, by number: what is owed, in cents."""
+    return sorted((row["number"], row["total"]) for row in invoices(demo))
+
+
+def watch_a_folder(demo: Demo) -> Path:
+    """From now on the company's transactions come from a folder, and its workflows run by themselves."""
+    folder = demo.settings.imports / "closings"
+    folder.mkdir(parents=True)
+    with database_of(demo) as database, database.writing() as session:
+        (company,) = session.scalars(select(Company.id))
+        settings = {"path": str(folder)}
+        new = NewFeed("closings", company, "Closings", Door.FOLDER, settings, AfterReading.POST)
+        create_feed(session, new, "admin")
+        assign(session, company, Stream.TRANSACTIONS, "closings", (), "admin")
+        profile = save_profile(
+            session, "closings", ready_profile("corebooks"), "admin", rows_checked=1
+        )
+        activate(session, profile.id, "admin")
+    return folder
+
+
+def corrected() -> bytes:
+    """The sample, in which the first transaction's commission is $500.00 more."""
+    first, *others = EXAMPLES["Deals"]
+    more = {"Gross commission": Decimal("10500.00"), "Brokerage net": Decimal("2500.00")}
+    return workbook({**EXAMPLES, "Deals": [{**first, **more}, *others]})
 
 
 def test_from_a_downloaded_sample_to_the_first_posted_entries(
@@ -69,8 +111,7 @@ def test_from_a_downloaded_sample_to_the_first_posted_entries(
     newcomer.press("Run workflow")
     newcomer.see("Run completed.", A_RUN)
     seconds = time.monotonic() - began
-    posted = invoices(fresh)
-    assert sorted((row["number"], row["total"]) for row in posted) == [
+    assert totals(fresh) == [
         ("TR-0001", 10_000_00),
         ("TR-0002", 10_000_00),
         ("TR-0003", 9_000_00),
@@ -79,3 +120,22 @@ def test_from_a_downloaded_sample_to_the_first_posted_entries(
     assert seconds < MOST_SECONDS
     assert 0 < newcomer.clicks <= MOST_CLICKS
     assert len(newcomer.fields) <= MOST_FIELDS
+
+
+def test_a_corrected_file_that_is_dropped_in_a_folder_changes_its_entry_without_anybody(
+    newcomer: Newcomer, fresh: Demo
+) -> None:
+    before = totals(fresh)
+    assert before[0] == ("TR-0001", 10_000_00)
+    folder = watch_a_folder(fresh)
+    (folder / "closings.xlsx").write_bytes(corrected())
+    after = [("TR-0001", 10_500_00), *before[1:]]
+    fresh.processes.wait_for(lambda: totals(fresh) == after, "the corrected invoice", 180)
+
+    with database_of(fresh) as database, database.reading() as session:
+        arrival = session.scalars(select(Arrival).where(Arrival.feed_id == "closings")).one()
+        assert (arrival.name, arrival.status) == ("closings.xlsx", "read")
+        run = session.scalars(select(SyncRun).order_by(SyncRun.started_at.desc()).limit(1)).one()
+    assert run.actor == "import of closings.xlsx (source Closings)"
+    newcomer.follow("History")
+    newcomer.see(re.compile("import of closings.xlsx"))

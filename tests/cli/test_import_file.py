@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from include.core_backoffice.feeds.doors import Door
-from include.core_backoffice.mapping.own_layout import sample_workbook
+from include.core_backoffice.mapping.own_examples import EXAMPLES
+from include.core_backoffice.mapping.own_layout import sample_workbook, workbook
 from include.core_backoffice.mapping.ready import ready_profile
 from include.database.engine import Database
 from include.database.feeds.feeds import NewFeed, create_feed
@@ -71,3 +73,28 @@ def test_another_source_is_named_with_those_that_there_are(
     code, said = run("import", "--company", "willow", "--source", "exprots", str(file))
     assert code == 1
     assert f"Willow & Park Realty has no source 'exprots'. It has {source}." in said
+
+
+def test_a_row_that_belongs_to_no_record_is_told_and_dismissed(
+    run: Run, source: str, tmp_path: Path
+) -> None:
+    use_own_layout()
+    first = next(iter(EXAMPLES))
+    rows = {**EXAMPLES, first: [*EXAMPLES[first], {"Gross commission": "200.00"}]}
+    file = tmp_path / "total.xlsx"
+    file.write_bytes(workbook(rows))
+    code, said = run("import", "--company", "willow", "--source", source, str(file))
+    assert code == 0, said
+    assert "1 payment or row belongs to no record. List: corebooks unplaced" in said
+    code, said = run("unplaced", "--company", "willow", "--json")
+    (row,) = json.loads(said)
+    assert row["is_row"]
+    dismiss = ("dismiss", "--company", "willow", "1", row["key"], "--why")
+    assert run(*dismiss, " ")[0] == 1
+    code, said = run(*dismiss, "A total row")
+    assert (code, said.strip()) == (
+        0,
+        "Dismissed a row of total.xlsx. The next run takes it off Needs attention.",
+    )
+    code, said = run("unplaced", "--company", "willow")
+    assert "Everything that arrived for Willow & Park Realty belongs to a record." in said

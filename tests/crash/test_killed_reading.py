@@ -121,7 +121,11 @@ def test_killed_at_every_boundary_the_same_is_kept_in_the_end(
 
 
 def test_what_a_killed_worker_read_posts_once_and_whole(office: Office) -> None:
-    first = {**EXAMPLES, "Deals": EXAMPLES["Deals"][:1], "Items": EXAMPLES["Items"][:2]}
+    first = {
+        **EXAMPLES,
+        "Transactions": EXAMPLES["Transactions"][:1],
+        "Items": EXAMPLES["Items"][:2],
+    }
     import_file(office, "first.xlsx", workbook(first))
     arrival = arrive(office, "sample.xlsx", sample_workbook())
     url = office.database.engine.url.render_as_string(hide_password=False)

@@ -70,6 +70,8 @@ def test_acts_and_sign_ins_go_when_they_are_old(database: Database) -> None:
         "names of scheduled runs": 0,
         "acts in Airflow": 1,
         "sign-ins to QuickBooks": 1,
+        "contents of imports": 0,
+        "calls of CORE": 0,
     }
     assert clean(database, Kept(), dry_run=True) == expected
     assert count(database, AirflowAct) == 2

@@ -24,6 +24,7 @@ LEASED = "only what posts does so, and its transactions hold the company's lease
 APART = {
     "database/acts.py:note_act": OWN,
     "database/alerts/channels.py:add_channel": OWN,
+    "database/feeds/deciding.py:dismiss": OWN,
     "database/feeds/profiles.py:save_profile": LOCKED_SOURCE,
     "database/feeds/secrets.py:new_secret": LOCKED_SOURCE,
     "database/months/sign_offs.py:sign_off": LOCKED,

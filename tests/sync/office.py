@@ -23,6 +23,7 @@ from include.clock import SystemClock, utc_now
 from include.core_backoffice.feeds.feed_source import FeedSource
 from include.core_backoffice.rest.rest_source import RestSource
 from include.core_backoffice.settings import rest_source
+from include.database.currencies import currency_of
 from include.database.engine import Database
 from include.database.feeds.shelves import DatabaseShelf
 from include.database.from_quickbooks.kept_lists import DatabaseLists
@@ -291,7 +292,9 @@ class Office:
     @contextmanager
     def again(self, run_id: int) -> Iterator[SyncContext]:
         """A run that was opened before, as its later tasks work on it."""
-        with self.source() as source, self.gateway() as gateway:
+        with self.database.reading() as session:
+            currency = currency_of(session, session.get_one(SyncRun, run_id).company_id)
+        with amounts_in(currency), self.source() as source, self.gateway() as gateway:
             window = dt.timedelta()
             context = load_context(self.database, run_id, source, gateway, window, Seal(self.keys))
             clock = StoppedClock(self.now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from decimal import Decimal
@@ -13,13 +14,17 @@ import pytest
 
 from include.core_backoffice.mapping.own_examples import EXAMPLES
 from include.core_backoffice.mapping.own_layout import sample_workbook, workbook
+from include.core_backoffice.mapping.profile import Value
 from include.core_backoffice.mapping.ready import ready_profile
+from include.database.feeds.deciding import dismiss
+from include.database.reads.unplaced import unplaced
 from include.database.statuses import ArrivalStatus
+from include.sync.run.mode import RunMode
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
 from tests.database_files import give_back, sqlite_database
 from tests.sync.imports import feed_by_import, import_file, use_profile
-from tests.sync.office import BILLING, EXPENSES, INCOME, Office
+from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
 from tests.sync.opening import Since
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -217,3 +222,44 @@ def test_a_company_that_moves_from_the_api_to_files_doubles_nothing_and_loses_no
         assert f"which CoreBooks posted for {number}" in held
         assert "read from another source" in held
     give_back(database)
+
+
+def test_a_row_of_changes_deletes_its_transaction_alone(office: Office) -> None:
+    """Its entry stays in QuickBooks until finance ops voids it, as with one that CORE's API lacks."""
+    own = ready_profile("corebooks")
+    deals = own.tables[0].model_copy(
+        update={"fields": {**own.tables[0].fields, "deleted": Value(columns=("Deleted",))}}
+    )
+    use_profile(office, own.model_copy(update={"tables": (deals, *own.tables[1:])}))
+    import_file(office, "sample.xlsx", sample_workbook())
+    assert office.run(INCOME).created == 4
+    since = Since(office)
+    call = json.dumps({"Deals": [{"Transaction number": "TR-0001", "Deleted": True}]})
+    read = import_file(office, "call.json", call.encode())
+    assert (read.status, read.counts["gone"], read.counts["held"]) == (ArrivalStatus.READ, 1, 0)
+    assert office.run(INCOME).created == 0
+    (held,) = office.on_hold(INCOME)
+    assert "was deleted in CORE" in held
+    assert since.changed() == {}
+    office.run(INCOME, ("TR-0001",), mode=RunMode.VOID)
+    office.run(INCOME, ("TR-0001",), mode=RunMode.VOID)
+    assert since.posted() == {
+        "Accounts Receivable": "-10,000.00",
+        "Commission Income": "-10,000.00",
+    }
+    assert office.on_hold(INCOME) == []
+
+
+def test_a_row_that_someone_dismissed_is_on_hold_no_more(office: Office) -> None:
+    rows = examples()
+    rows["Deals"].append({"Gross commission": Decimal("200.00")})
+    read = import_file(office, "closings.xlsx", file_of(rows))
+    assert read.counts["held_records"] == 1
+    assert office.run(INCOME).created == 4
+    (held,) = office.on_hold(INCOME)
+    assert "looks like a total row" in held
+    with office.database.writing() as session:
+        (row,) = unplaced(session, COMPANY).rows
+        dismiss(session, row.import_id, row.key, "The report's total", "finance ops")
+    assert office.run(INCOME).created == 0
+    assert office.on_hold(INCOME) == []

@@ -39,6 +39,21 @@ def test_simple_start_has_no_bills_and_everything_else_works(office: Office, cod
     assert office.balances("Commission Income", "Agent Commissions") == (1_000_000, 800_000)
 
 
+def test_ledger_has_no_sales_forms_and_books_deposits_and_checks(office: Office) -> None:
+    office.quickbooks.set(offering_sku="QuickBooks Ledger")
+    office.core.post("/examples/A")
+    with pytest.raises(
+        TemplateUnavailable, match="because this QuickBooks company has no sales forms"
+    ):
+        office.run(INCOME)
+
+    office.use("income-via-deposits")
+    office.use("expenses-via-checks")
+    assert office.run(INCOME).on_hold == ()
+    assert office.run(EXPENSES).on_hold == ()
+    assert office.balances("Commission Income", "Agent Commissions") == (1_000_000, 800_000)
+
+
 def test_a_downgrade_to_simple_start_stands_on_overview_until_bills_are_replaced(
     office: Office,
 ) -> None:

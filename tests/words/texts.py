@@ -24,8 +24,7 @@ _NOT_READ = (
     "core_backoffice/mapping/suggest/synonyms.py",
     "core_backoffice/mapping/suggest/billing_names.py",
     "core_backoffice/files/disbursement_text.py",
-    "core_backoffice/mapping/own_examples.py",
-    "core_backoffice/mapping/own_layout.py",
+    "core_backoffice/mapping/suggest/people_names.py",
 )
 """What keeps the words of earlier versions, or names of columns and sheets: it isn't rewritten."""
 _TAG = re.compile(r"<[^>]*>", re.DOTALL)

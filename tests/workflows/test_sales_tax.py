@@ -157,7 +157,7 @@ def test_a_payee_no_one_decided_on_waits_alone() -> None:
         "code. It wasn't posted."
     )
     assert hold.what_to_do == (
-        "Say whether Lee Lawson charges GST/HST on the Links page, then sync again."
+        "Say whether Lee Lawson charges GST/HST under Customer and vendor matches, then sync again."
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from include.books.catalogue import ListKind
+from include.books.documents import DocumentKind
 from include.books.gateway import CompanyFacts, Feature
 from include.workflows import templates as package
 from include.workflows.category import Category
@@ -141,10 +142,22 @@ def test_deposits_cannot_be_used_where_they_bear_no_tax_and_no_subscription_help
     require(chosen, options, company())
 
 
-@pytest.mark.parametrize("key", [key for key in KEYS if key != "expenses-via-bills"])
-def test_all_other_templates_need_nothing_that_a_plan_may_lack(key: str) -> None:
-    of_plans = set(Feature) - {Feature.DEPOSIT_TAX}
-    require(template(key), options_of(key), company(*of_plans))
+@pytest.mark.parametrize("key", KEYS)
+def test_templates_need_bills_or_sales_forms_only_where_they_make_them(key: str) -> None:
+    chosen = template(key)
+    bills = {DocumentKind.BILL, DocumentKind.VENDOR_CREDIT}
+    sales = {DocumentKind.INVOICE, DocumentKind.SALES_RECEIPT, DocumentKind.CREDIT_MEMO}
+    needed = {
+        *([Feature.BILLS] if chosen.kinds & bills else []),
+        *([Feature.SALES] if chosen.kinds & sales else []),
+        *([Feature.DEPOSIT_TAX] if DocumentKind.DEPOSIT in chosen.kinds else []),
+    }
+
+    assert chosen.needs == needed
+    require(chosen, options_of(key), company(*(set(Feature) - needed)))
+    for feature in needed:
+        with pytest.raises(TemplateUnavailable, match=f"has no {feature}"):
+            require(chosen, options_of(key), company(feature))
 
 
 @pytest.mark.parametrize("key", [key for key in KEYS if key != "billings-and-payments"])

@@ -11,7 +11,7 @@ _MOST_ROWS: Final = 5
 
 
 def where(arrival: str, place: Place) -> str:
-    """The place as sentences name it: `closings.xlsx, sheet "Deals", rows 12 and 13`.
+    """The place as sentences name it: `closings.xlsx, sheet "Transactions", rows 12 and 13`.
 
     Args:
         arrival: the name of the file, mail or call; may be empty.

@@ -272,6 +272,8 @@ class Mapped:
         held: why there is no record.
         place: where it came from.
         route: the value that routes it to a company; "" where the profile maps none.
+        deleted: whether its rows say that it was deleted: then there is neither `record` nor `held`.
+        removed_payments: the IDs of a statement's payments that rows say were deleted.
     """
 
     key: str
@@ -280,6 +282,8 @@ class Mapped:
     held: HeldRow | None = None
     place: Place = Place()
     route: str = ""
+    deleted: bool = False
+    removed_payments: tuple[str, ...] = ()
 
 
 __all__ = [

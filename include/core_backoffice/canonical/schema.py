@@ -98,6 +98,12 @@ _PLACE: Final = (
     Field(name="state", description='State: "TX".'),
     Field(name="zip", description="ZIP code, with its leading zeros."),
 )
+_DELETED: Final = Field(
+    name="deleted",
+    description="Whether the record was deleted. Only import profiles whose files have changes read it; such a "
+    "row needs no more than its key.",
+    type="boolean",
+)
 _EXTERNAL_ID: Final = Field(name="external_id", description="Its ID in another system.")
 
 
@@ -137,6 +143,7 @@ _ON_A_LIST: Final = (
     _EXTERNAL_ID,
     _OFFICE,
     Field(name="tax_id", description="Tax ID, for 1099 vendors. It is stored encrypted."),
+    _DELETED,
 )
 
 _DEALS: Final = TableSchema(
@@ -178,6 +185,7 @@ _DEALS: Final = TableSchema(
             minimum=0,
         ),
         _CURRENCY,
+        _DELETED,
     ),
 )
 
@@ -310,6 +318,12 @@ _STATEMENTS: Final = TableSchema(
         Field(name="paid_on", description="The day of that payment.", type="date"),
         Field(name="method", description='How it was paid: "card", "check".'),
         _CURRENCY,
+        Field(
+            name="deleted",
+            description="Whether the statement was deleted: then all of its rows say so. Only import profiles whose "
+            "files have changes read it.",
+            type="boolean",
+        ),
     ),
 )
 
@@ -335,6 +349,7 @@ _PAYMENTS: Final = TableSchema(
         Field(name="paid_on", description="The day of the payment.", type="date", required=True),
         Field(name="method", description='How it was paid: "card", "check".'),
         _CURRENCY,
+        _DELETED,
     ),
 )
 

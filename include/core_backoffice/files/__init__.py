@@ -11,6 +11,7 @@ and `bounds` (what it may be at most).
 - `disbursement_pdf` makes CORE's disbursement PDF a sheet: `pdf_text` has its lines, `amounts` and
   `disbursement_text` what they mean.
 
-`cells` makes values cells, and `headers` finds the header of a sheet, and `beginning` keeps a file's first rows. `contained` starts the processes in
-which others' code reads workbooks and PDFs: `workbook_reader` and `pdf_reader`.
+`payee_tax_file` is the one file that isn't mapped: who charges sales tax. `cells` makes values cells, `headers` finds the header of a sheet, and `beginning` keeps a file's first rows.
+`contained` starts the processes in which others' code reads workbooks and PDFs: `workbook_reader` and
+`pdf_reader`, each within its `limits`.
 """

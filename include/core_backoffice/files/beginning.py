@@ -9,7 +9,9 @@ from itertools import islice
 from include.core_backoffice.files.sheets import Cells, SheetFile
 
 ROWS = 5_000
-"""Of each sheet."""
+"""Of each sheet, for a preview that is drawn again with each change."""
+CHECKED_ROWS = 20_000
+"""Of each sheet, for the check before a profile is used: as much as a visitor can wait for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,12 @@ class Beginning:
     @property
     def is_whole(self) -> bool:
         """Whether that is all of the file."""
-        return all(sheet.is_whole for sheet in self.sheets)
+        return not self.cut
+
+    @property
+    def cut(self) -> tuple[str, ...]:
+        """The names of the sheets that have more rows."""
+        return tuple(sheet.name for sheet in self.sheets if not sheet.is_whole)
 
 
 def beginning(file: SheetFile, most: int = ROWS) -> Beginning:

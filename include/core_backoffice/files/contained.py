@@ -18,6 +18,7 @@ _KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT
 """All that such a process gets to see of our environment: no secret is among them."""
 _START = (
     "import runpy, sys; sys.path.extend(sys.argv.pop(1).split('\\n')); "
+    "runpy.run_path(sys.argv.pop(1))['limit'](int(sys.argv.pop(1)), int(sys.argv.pop(1))); "
     "runpy.run_path(sys.argv.pop(1), run_name='__main__')"
 )
 """Isolated Python sees no packages of a user's own, where some images keep theirs."""
@@ -47,17 +48,21 @@ class Contained:
         return self.process.wait() in _OUT_OF_LIMITS
 
 
-def start(script: str, *arguments: int | str) -> Contained:
-    """Start a module beside this one; it sets its own limits first (`limits.limit`).
+def start(script: str, memory: int, seconds: int, *arguments: int | str) -> Contained:
+    """Start a module beside this one, limited (`limits.limit`) before any of its code runs.
 
     Args:
         script: the module's name: it imports nothing of CoreBooks.
+        memory: bytes that it may use.
+        seconds: of the processor that it may use.
         arguments: what it finds in `sys.argv`, as texts.
     """
     library = "\n".join(path for path in sys.path if path.endswith("-packages"))
-    path = Path(__file__).with_name(f"{script}.py")
+    folder = Path(__file__).parent
+    limits = (str(folder / "limits.py"), str(memory), str(seconds))
+    path = str(folder / f"{script}.py")
     process = subprocess.Popen(  # noqa: S603 (nothing of the file is among the arguments)
-        [sys.executable, "-I", "-c", _START, library, str(path), *map(str, arguments)],
+        [sys.executable, "-I", "-c", _START, library, *limits, path, *map(str, arguments)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

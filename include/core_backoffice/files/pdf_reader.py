@@ -1,6 +1,6 @@
 """The process that reads a PDF: alone with the file, with little memory, time and nothing else.
 
-It is run by its path with limits of memory and time, what to do (`lines` or `picture`) and a number (the
+It is run by its path, limited by `limits`, with what to do (`lines` or `picture`) and a number (the
 most pages, or the page from 1), and imports nothing of CoreBooks. The file comes on the standard input;
 the answer goes by marshal to the standard output: `["ok", ...]`, or what went wrong: `["locked"]`,
 `["damaged"]`, `["pages"]` (too many, or not there).
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 import marshal
-import resource
 import sys
 from typing import Any
 
@@ -56,18 +55,6 @@ def picture(content: bytes, number: int) -> list[Any]:
         return ["ok", out.getvalue()]
 
 
-def _limit(memory: int, seconds: int) -> None:
-    limits = (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_CORE, 0),
-    )
-    for what, most in limits:
-        hard = resource.getrlimit(what)[1]
-        kept = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (kept, kept))
-
-
 def answer(what: str, number: int, content: bytes) -> list[Any]:
     """Do it; what went wrong as an answer."""
     try:
@@ -77,6 +64,5 @@ def answer(what: str, number: int, content: bytes) -> list[Any]:
 
 
 if __name__ == "__main__":
-    _limit(int(sys.argv[1]), int(sys.argv[2]))
-    done = answer(sys.argv[3], int(sys.argv[4]), sys.stdin.buffer.read())
+    done = answer(sys.argv[1], int(sys.argv[2]), sys.stdin.buffer.read())
     sys.stdout.buffer.write(marshal.dumps(done))

@@ -1,6 +1,6 @@
 """The process that reads a workbook: alone with the file, with little memory, time and nothing else.
 
-It is run by its path, and imports nothing of CoreBooks. A workbook that asks for more than the limits, or
+It is run by its path, limited by `limits`, and imports nothing of CoreBooks. A workbook that asks for more than the limits, or
 trips the reader up, ends this process and nothing else (`include.core_backoffice.files.workbook_process`).
 
 Questions come as lists by marshal on the standard input, after the file itself; each has one answer on
@@ -12,7 +12,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import marshal
-import resource
 import sys
 from collections.abc import Iterator
 from itertools import islice
@@ -90,18 +89,6 @@ def _plain(cell: Any) -> Any:
     return cell if isinstance(cell, str | float | int) else str(cell)
 
 
-def _limit(memory: int, seconds: int) -> None:
-    limits = (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_CORE, 0),
-    )
-    for what, most in limits:
-        hard = resource.getrlimit(what)[1]
-        kept = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (kept, kept))
-
-
 def _answer(reader: Reader, question: list[Any]) -> list[Any]:
     return ["ok", getattr(reader, question[0])(*question[1:])]
 
@@ -136,5 +123,4 @@ def serve(questions: BinaryIO, answers: BinaryIO) -> None:
 
 
 if __name__ == "__main__":
-    _limit(int(sys.argv[1]), int(sys.argv[2]))
     serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -21,7 +21,9 @@ REMOTE = {
 }
 """Kinds of remote folders, and the package that reads each."""
 
-WHOLE_AT_ONCE = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "adl"})
+AZURE = frozenset({"abfs", "abfss", "adl"})
+"""Kinds of folders of Azure, which are read by one library."""
+WHOLE_AT_ONCE = frozenset({"s3", "s3a", "gs", "gcs"}) | AZURE
 """Where a file appears only once it is complete, so that nobody sees one that is being written."""
 
 

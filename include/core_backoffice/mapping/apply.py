@@ -12,6 +12,7 @@ from include.core_backoffice.canonical.rows import (
     Mapped,
 )
 from include.core_backoffice.files.sheets import SheetFile
+from include.core_backoffice.mapping.columns import DELETED
 from include.core_backoffice.mapping.problems import where
 from include.core_backoffice.mapping.profile import Profile, TableKind
 from include.core_backoffice.mapping.record import MOST_ROWS, read_record, repeated_rows
@@ -126,6 +127,18 @@ class MappedFile:
                 yield self._read(
                     key, hashes[key], found.pop(key), has_key=key not in sums.without_key
                 )
+
+    def deleted(self, known: Callable[[str], str | None]) -> frozenset[str]:
+        """The keys of records that rows say were deleted; where the profile has such rows, a reading of its own."""
+        profile = self._profile
+        if profile.contents != "changes" or not any(
+            DELETED in one.fields for one in profile.tables
+        ):
+            return frozenset()
+        own, counts, notes = self._seen, self.counts, list(self._notes)
+        deleted = frozenset(one.key for one in self.records(known) if one.deleted)
+        self._seen, self.counts, self._notes = own, counts, notes
+        return deleted
 
     def _read(
         self,

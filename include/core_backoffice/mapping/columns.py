@@ -11,8 +11,10 @@ from include.core_backoffice.files.headers import key as header_key
 from include.core_backoffice.mapping.profile import (
     ItemRule,
     PersonRule,
+    Profile,
     RowTest,
     Table,
+    TableKind,
     Value,
     values_of,
     values_of_item,
@@ -21,6 +23,8 @@ from include.core_backoffice.mapping.profile import (
 Group: TypeAlias = tuple[str, str]
 """The numbers of a group that repeats: those that `{n}` and `{m}` stand for; "" if a rule has none."""
 
+DELETED: Final = "deleted"
+"""The field by which rows say that their record was deleted."""
 _MARK: Final = re.compile(r"\\\{([nm])\\\}")
 
 
@@ -89,6 +93,33 @@ def missing(headers: Iterable[str], names: Sequence[str]) -> tuple[str, ...]:
         if header_key(header) not in keys
         and not (is_numbered(header) and any(map(numbered_pattern(header).fullmatch, keys)))
     )
+
+
+def tells_only_deletions(profile: Profile, table: Table, names: Sequence[str]) -> bool:
+    """Whether a sheet that lacks columns can be read for what was deleted: it has the key, and says so.
+
+    Args:
+        profile: how files are read: those of changes can say it.
+        table: one of its tables.
+        names: the sheet's headers.
+    """
+    says_so = table.fields.get(DELETED, Value())
+    if profile.contents != "changes" or len(missing(says_so.columns, names)) == len(
+        says_so.columns
+    ):
+        return False
+    tests = [*table.only, *([table.primary] if table.primary else [])]
+    needed = [*table.key, *(test.column for test in tests if test.column)]
+    if table.of is TableKind.PAYMENTS:
+        needed += table.key_of_each_row
+    return not missing(needed, names) and (bool(table.key) or _names_a_person(table, names))
+
+
+def _names_a_person(table: Table, names: Sequence[str]) -> bool:
+    rule = table.person or PersonRule(kind="agent")
+    parts = (rule.id, rule.email, rule.name, rule.family_name, rule.company)
+    own = [column for part in parts if part for column in part.columns]
+    return len(missing(own, names)) < len(own)
 
 
 def present(headers: Iterable[str], names: Sequence[str]) -> dict[str, int]:

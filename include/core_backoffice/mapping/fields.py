@@ -37,6 +37,7 @@ _PERSON: Final = {
     "external_id": _T,
     "office": _T,
     "tax_id": _T,
+    "deleted": _Y,
 }
 
 LINE_FIELDS: Final[Mapping[str, FieldKind]] = MappingProxyType(
@@ -77,6 +78,7 @@ FIELDS: Final[Mapping[TableKind, Mapping[str, FieldKind]]] = MappingProxyType(
             "price": _A,
             "gross": _A,
             "currency": FieldKind.CURRENCY,
+            "deleted": _Y,
         },
         TableKind.ITEMS: {"currency": FieldKind.CURRENCY},
         TableKind.AGENTS: _PERSON,
@@ -86,6 +88,7 @@ FIELDS: Final[Mapping[TableKind, Mapping[str, FieldKind]]] = MappingProxyType(
             "office": _T,
             "total": _A,
             "currency": FieldKind.CURRENCY,
+            "deleted": _Y,
             **LINE_FIELDS,
             **PAYMENT_FIELDS,
         },
@@ -95,6 +98,7 @@ FIELDS: Final[Mapping[TableKind, Mapping[str, FieldKind]]] = MappingProxyType(
             "paid_on": _D,
             "method": _T,
             "currency": FieldKind.CURRENCY,
+            "deleted": _Y,
         },
     }
 )

@@ -89,7 +89,7 @@ def _line(line: str, name: str, kind: str, amount: str) -> Mapping[str, Any]:
 
 EXAMPLES: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = MappingProxyType(
     {
-        "Deals": (
+        "Transactions": (
             _deal("TR-0001", 6, "1 Beacon Street", "2000.00"),
             _deal("TR-0002", 12, "2 Beacon Street", "1800.00"),
             _deal("TR-0003", 18, "3 Beacon Street", "1800.00"),

@@ -52,7 +52,7 @@ def _columns(*columns: str | Column) -> tuple[Column, ...]:
 
 SHEETS: Final[Mapping[str, tuple[Column, ...]]] = MappingProxyType(
     {
-        "Deals": _columns(
+        "Transactions": _columns(
             "Transaction number",
             Column("Status", choices=("closed", "pending", "listing", "cancelled")),
             Column("Closing date", _DATE),

@@ -12,6 +12,7 @@ from include.books.money import Cents
 from include.books.wording import joined
 from include.core_backoffice.canonical.rows import Canonical, HeldRow, Mapped, Place
 from include.core_backoffice.mapping.deal_rows import read_deal, route_of
+from include.core_backoffice.mapping.deletions import is_deleted
 from include.core_backoffice.mapping.identity import comparable
 from include.core_backoffice.mapping.keys import key_texts
 from include.core_backoffice.mapping.person_rows import read_person
@@ -19,7 +20,7 @@ from include.core_backoffice.mapping.persons import person
 from include.core_backoffice.mapping.problems import RowProblem, quoted
 from include.core_backoffice.mapping.profile import Profile, TableKind, Value
 from include.core_backoffice.mapping.row import Row
-from include.core_backoffice.mapping.statement_rows import read_statement
+from include.core_backoffice.mapping.statement_rows import read_statement, removed_payments
 from include.core_backoffice.mapping.values import raw_text
 from include.plain_text import plain
 
@@ -59,10 +60,16 @@ def read_record(
     rows = _in_order(rows)
     place = _place(rows)
     try:
+        if has_key and is_deleted(rows, profile):
+            _require_a_key(rows)
+            return Mapped(
+                key=key, content_hash=content_hash, record=None, place=place, deleted=True
+            )
         route = route_of(rows)
         if not has_key:
             raise _without_key(rows)
         record = _record(key, _once(rows), profile)
+        removed = removed_payments(key.partition(":")[2], rows)
     except RowProblem as problem:
         held = _held(key, rows, problem, has_key=has_key)
         return Mapped(
@@ -73,7 +80,14 @@ def read_record(
             place=place,
             route=_route(rows),
         )
-    return Mapped(key=key, content_hash=content_hash, record=record, place=place, route=route)
+    return Mapped(
+        key=key,
+        content_hash=content_hash,
+        record=record,
+        place=place,
+        route=route,
+        removed_payments=removed,
+    )
 
 
 def _in_order(rows: Sequence[Row]) -> list[Row]:

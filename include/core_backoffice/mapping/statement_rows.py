@@ -15,6 +15,7 @@ from include.core_backoffice.canonical.rows import (
     CanonicalStatement,
     PersonRef,
 )
+from include.core_backoffice.mapping.deletions import is_marked
 from include.core_backoffice.mapping.identity import deal_id
 from include.core_backoffice.mapping.keys import key_texts
 from include.core_backoffice.mapping.merging import Fields
@@ -213,6 +214,8 @@ def _whole(id_: str, parts: Sequence[_Part]) -> CanonicalPayment:
 def _of_table(statement: str, rows: Iterable[Row]) -> tuple[CanonicalPayment, ...]:
     found: dict[str, tuple[CanonicalPayment, Row]] = {}
     for row in rows:
+        if is_marked(row):
+            continue
         payment = _payment(row, "amount")
         if payment is None:
             raise _blank(row, "amount", HoldCause.NOT_A_NUMBER)
@@ -223,6 +226,38 @@ def _of_table(statement: str, rows: Iterable[Row]) -> tuple[CanonicalPayment, ..
             raise _twice(found[id_][1], row, "payment", own)
         found.setdefault(id_, (payment, row))
     return tuple(found[id_][0] for id_ in sorted(found))
+
+
+def removed_payments(statement: str, rows: Iterable[Row]) -> tuple[str, ...]:
+    """The IDs of a statement's payments that rows of payments mark as deleted.
+
+    Args:
+        statement: the statement's identity.
+        rows: all that have its key.
+
+    Raises:
+        RowProblem: a row has neither the payment's ID nor what it was made of.
+    """
+    found: list[str] = []
+    for row in rows:
+        if row.bound.table.of is not TableKind.PAYMENTS or not is_marked(row):
+            continue
+        named = row.text(row.bound.table.fields.get("payment_id"))
+        own = _id_of_row(row) or (deal_id((named,)) if named else "")
+        found.append(own or _of_content(statement, _as_it_was(row).to_json()))
+    return tuple(sorted(found))
+
+
+def _as_it_was(row: Row) -> CanonicalPayment:
+    payment = _payment(row, "amount")
+    if payment is None:
+        raise row.problem(
+            "",
+            "is marked as deleted, but has neither the payment's ID nor its amount.",
+            "Send the payment's ID, or the row as it was.",
+            cause=HoldCause.ROW_WITHOUT_ID,
+        )
+    return payment
 
 
 def _payment(row: Row, amount: str) -> CanonicalPayment | None:

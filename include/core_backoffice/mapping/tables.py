@@ -23,6 +23,7 @@ from include.core_backoffice.mapping.columns import (
     present,
     read_headers,
     required_headers,
+    tells_only_deletions,
 )
 from include.core_backoffice.mapping.fields import unknown_fields
 from include.core_backoffice.mapping.identity import comparable
@@ -80,6 +81,7 @@ class BoundTable:
         header: the sheet's header.
         columns: the columns that are read, by key, in one order for all files: where each is in a row.
         one_row: whether each record has one row.
+        lacks: headers that the profile needs and the sheet lacks: it can only tell what was deleted.
     """
 
     table: Table
@@ -88,6 +90,7 @@ class BoundTable:
     header: HeaderFound
     columns: dict[str, int]
     one_row: bool
+    lacks: tuple[str, ...] = ()
 
     @cached_property
     def position(self) -> dict[str, int]:
@@ -242,13 +245,12 @@ def bind(profile: Profile, file: SheetFile) -> Binding:
         for sheet in _sheets_for(table, file, binding):
             header = find_header(sheet, like=table.headers or read_headers(table))
             lacks = missing(required_headers(table), header.names if header else ())
-            if header is None or lacks:
+            if header is None or (lacks and not tells_only_deletions(profile, table, header.names)):
                 lacking.append((table, sheet, lacks))
                 continue
             columns = present(read_headers(table), header.names)
-            binding.tables.append(
-                BoundTable(table, at, sheet, header, columns, _has_one_row(profile, table))
-            )
+            one_row = _has_one_row(profile, table)
+            binding.tables.append(BoundTable(table, at, sheet, header, columns, one_row, lacks))
     _require_tables(profile, file, binding, lacking)
     _note_what_is_left(file, binding)
     return binding
@@ -288,7 +290,7 @@ def _check(profile: Profile) -> None:
 
 
 def _sheets_for(table: Table, file: SheetFile, binding: Binding) -> Iterator[Sheet]:
-    wanted = header_key(table.sheet)
+    wanted = sheet_key(table.sheet, [sheet.name for sheet in file.sheets])
     for sheet in file.sheets:
         own = header_key(sheet.name)
         if wanted:
@@ -300,6 +302,21 @@ def _sheets_for(table: Table, file: SheetFile, binding: Binding) -> Iterator[She
             note = f"The sheet {quoted(sheet.name)} is hidden and wasn't read."
             if note not in binding.notes:
                 binding.notes.append(note)
+
+
+def sheet_key(wanted: str, names: Sequence[str]) -> str:
+    """The key of the sheet that a profile names, among those of a file.
+
+    CoreBooks' own workbook once called its sheet of transactions "Deals": a profile that names either
+    finds the other, unless the file has the one that it names.
+    """
+    own = header_key(wanted)
+    keys = set(map(header_key, names))
+    other = _OTHER_NAMES.get(own, own)
+    return other if own not in keys and other in keys else own
+
+
+_OTHER_NAMES: Final = {"deals": "transactions", "transactions": "deals"}
 
 
 def _has_one_row(profile: Profile, table: Table) -> bool:
@@ -326,7 +343,9 @@ def _require_tables(
     wanted = {table.of for table in profile.tables}
     if not found:
         raise ProfileMismatch(*_nothing_fits(profile, file, lacking))
-    if wanted >= _TOGETHER and len(found & _TOGETHER) == 1:
+    together = [bound for bound in binding.tables if bound.table.of in _TOGETHER]
+    is_parted = wanted >= _TOGETHER and len(found & _TOGETHER) == 1
+    if is_parted and not all(bound.lacks for bound in together):
         there, absent = (found & _TOGETHER).pop(), (_TOGETHER - found).pop()
         raise ProfileMismatch(
             f"{file.name} has {_WORDS[there]} but no sheet with {_WORDS[absent]}. "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -24,6 +24,7 @@ from include.core_backoffice.canonical.rows import (
 from include.core_backoffice.canonical.statements import to_statement
 from include.core_backoffice.files.sheets import SheetFile
 from include.core_backoffice.mapping.apply import MappedFile
+from include.core_backoffice.mapping.cut_sheets import unsure_keys
 from include.core_backoffice.mapping.profile import Profile, TableKind
 from include.core_backoffice.records.errors import RecordProblem
 from include.core_backoffice.records.records import BillingStatement, Transaction
@@ -63,6 +64,7 @@ class Trial:
         rows_skipped: totals, notes and blank rows.
         rows_held: of the data, how many would be on hold, on their own or with their record.
         records: how many records, by kind: "transaction", "statement", "agent", "vendor".
+        deleted: how many rows say were deleted, besides.
         records_held: how many of them would be on hold.
         gross_cents, net_cents: the gross commission and brokerage net of all transactions that are right.
         billed_cents: of all statements that are right.
@@ -70,13 +72,15 @@ class Trial:
         held: the first ones that aren't, each with what to do.
         routes: how many transactions and statements have each value of the routing column.
         notes: what a reader should know of the file.
-        is_whole: whether all of the file was read.
+        cut: the sheets that have more rows than were tried.
+        unsure: how many records may have more rows there; they count neither as right nor as on hold.
     """
 
     rows: int = 0
     rows_skipped: int = 0
     rows_held: int = 0
     records: Counter[str] = field(default_factory=Counter)
+    deleted: int = 0
     records_held: int = 0
     gross_cents: Cents = 0
     net_cents: Cents = 0
@@ -85,7 +89,13 @@ class Trial:
     held: list[HeldRow] = field(default_factory=list)
     routes: Counter[str] = field(default_factory=Counter)
     notes: tuple[str, ...] = ()
-    is_whole: bool = True
+    cut: tuple[str, ...] = ()
+    unsure: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the file was tried."""
+        return not self.cut
 
     @property
     def is_enough(self) -> bool:
@@ -138,7 +148,13 @@ LIMITS = Limits()
 
 
 def try_profile(
-    profile: Profile, file: SheetFile, name: str, before: People, *, limits: Limits = LIMITS
+    profile: Profile,
+    file: SheetFile,
+    name: str,
+    before: People,
+    *,
+    limits: Limits = LIMITS,
+    cut: Collection[str] = (),
 ) -> Trial:
     """What a profile makes of a file.
 
@@ -148,17 +164,26 @@ def try_profile(
         name: what sentences call it.
         before: the feed's lists of agents and vendors.
         limits: how much is kept to be shown.
+        cut: the names of the sheets that have more rows than the file here.
 
     Raises:
         ProfileMismatch: no sheet of the file has the profile's headers.
         FileRefused: a row can't be read.
     """
-    trial = Trial()
+    trial = Trial(cut=tuple(cut))
+    unsure, unsure_held = unsure_keys(profile, file, cut), 0
     own = _people_of(profile, file, name)
     people = TrialPeople(own, before, must_be_listed=profile.agents == "listed")
     mapped = MappedFile(profile, file, name)
     shown = Counter[str]()
     for one in mapped.records(_nothing):
+        if one.deleted:
+            trial.deleted += 1
+            continue
+        if one.key in unsure:
+            trial.unsure += 1
+            unsure_held += len(one.held.place.rows) if one.held else 0
+            continue
         kind = one.key.partition(":")[0]
         trial.records[kind] += 1
         record = _judge(trial, one, name, people, limits)
@@ -169,7 +194,7 @@ def try_profile(
             shown[kind] += 1
             trial.shown.append(Tried(record, one.place, one.route))
     trial.rows, trial.rows_skipped = mapped.counts.rows, mapped.counts.skipped
-    trial.rows_held = min(max(trial.rows_held, mapped.counts.held), trial.rows)
+    trial.rows_held = min(max(trial.rows_held, mapped.counts.held - unsure_held), trial.rows)
     trial.notes = mapped.notes
     return trial
 

@@ -18,9 +18,9 @@ LONGEST = 20_000
 SINCE = ":since"
 """Where a query has the value that it reads on from."""
 
-_TOKEN = re.compile(
-    r"""
+_PARTS = r"""
       (?P<comment> --[^\n]* | /\*.*?\*/ )
+    | (?P<oracle> \bn?q' )
     | (?P<text> '(?:[^']|'')*' )
     | (?P<quoted> "(?:[^"]|"")*" | `[^`]*` )
     | (?P<dollar> \$\w*\$ )
@@ -29,9 +29,16 @@ _TOKEN = re.compile(
     | (?P<word> [^\W\d]\w* )
     | (?P<number> \d[\w.]* )
     | (?P<other> . )
-    """,
-    re.VERBOSE | re.DOTALL,
+    """
+_FLAGS = re.VERBOSE | re.DOTALL | re.IGNORECASE
+_AS_SENT = re.compile(_PARTS, _FLAGS)
+_ELSEWHERE = (
+    # MySQL: a comment to the end of the line; an operator of PostgreSQL's.
+    re.compile(rf"(?P<hash> \#[^\n]* ) | {_PARTS}", _FLAGS),
+    # SQL Server, SQLite: a name in brackets; a list or a place in one to PostgreSQL.
+    re.compile(rf"(?P<name> \[ (?:[^\]]|\]\])* \] ) | {_PARTS}", _FLAGS),
 )
+"""How other databases read the same text. A query is sent if it is one SELECT to all of them."""
 _WRITES = frozenset(
     [
         "alter",
@@ -136,14 +143,20 @@ def read_statement(name: str, sql: str) -> Statement:
         raise QueryRefused(
             f"The query “{name}” is longer than {LONGEST:,} characters. Create a view, and select from it."
         )
-    parts, words = [""], list[str]()
-    for kind, token in _tokens(name, sql.strip().removesuffix(";")):
+    text = sql.strip().removesuffix(";")
+    parts = [""]
+    for kind, token in _tokens(name, text, _AS_SENT):
         if kind == "since":
             parts.append("")
-            continue
-        if kind == "word":
-            words.append(token.lower())
-        parts[-1] += token
+        else:
+            parts[-1] += token
+    for reading in (_AS_SENT, *_ELSEWHERE):
+        words = (token.lower() for kind, token in _tokens(name, text, reading) if kind == "word")
+        _require_one_select(name, list(words))
+    return Statement(tuple(parts))
+
+
+def _require_one_select(name: str, words: list[str]) -> None:
     if not words or words[0] not in {"select", "with"}:
         raise QueryRefused(
             f"The query “{name}” doesn't begin with SELECT or WITH. Enter one SELECT statement."
@@ -153,12 +166,11 @@ def read_statement(name: str, sql: str) -> Statement:
             f"The query “{name}” has the word {writes[0].upper()}, and CoreBooks only reads. Enter one SELECT "
             "statement, and put the name of a column in double quotes if it is such a word."
         )
-    return Statement(tuple(parts))
 
 
-def _tokens(name: str, sql: str) -> Iterator[tuple[str, str]]:
+def _tokens(name: str, sql: str, reading: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     """What a query is made of; comments as blanks."""
-    for found in _TOKEN.finditer(sql):
+    for found in reading.finditer(sql):
         kind, token = str(found.lastgroup), found[0]
         if kind == "comment":
             yield "other", " "
@@ -175,8 +187,9 @@ def _doubt(kind: str, part: str) -> str:
             "has a backslash inside quotes, which databases read differently. Create a view that has it, and "
             "select from the view."
         )
-    if kind == "dollar":
-        return "has a text in dollar signs. Put the text in single quotes."
+    if kind in {"dollar", "oracle"}:
+        how = "in dollar signs" if kind == "dollar" else "that begins with Q and a quote"
+        return f"has a text {how}. Put the text in single quotes."
     if part in {"'", '"', "`"}:
         return "has a quote without its end. Add the quote that is missing."
     if part == ";":

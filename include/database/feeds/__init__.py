@@ -7,5 +7,6 @@ Read `feeds` first (setting one up, and which company it feeds; `free_ids` for n
 `stored_records` and `people` (reading them back), `routes` (which company a record belongs to) and
 `shelves` (what the engine reads). `uploaders` tells whose file a run follows. For the inbox, `waiting` has what is to be done, and `trouble` what
 can't be. `secrets` are what calls are signed with, `calls` stores them, and `wakes` has those that are
-only a reason to look; `query_cursors` is how far a database was read.
+only a reason to look; `query_cursors` is how far a database was read. `dropping` removes
+the bytes of what arrived long ago.
 """

@@ -22,7 +22,9 @@ def save_tried(
         profile,
         actor,
         rows_checked=trial.rows,
-        rows_held=trial.rows if trial.rows and not trial.is_enough else trial.rows_held,
+        rows_held=trial.rows_held,
+        records_checked=sum(trial.records.values()),
+        records_held=trial.records_held,
     )
 
 

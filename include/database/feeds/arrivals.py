@@ -49,6 +49,15 @@ class FeedOff(Understood, RuntimeError):
         )
 
 
+class ContentDropped(Understood, RuntimeError):
+    """The bytes were removed, as they are kept for so long only."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The content of {name} is no longer kept. To read it again, import the file again."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class NewArrival:
     """What is known of something that arrives.
@@ -178,10 +187,13 @@ def open_arrival(database: Database, seal: Seal, arrival_id: int) -> Iterator[Bi
 
     Raises:
         ContentBroken: they aren't what was stored.
+        ContentDropped: they are no longer kept.
         SealBroken: the key that they were sealed with is no longer configured.
     """
     with database.reading() as session:
         row = session.get_one(Arrival, arrival_id)
+        if row.content_dropped_at is not None:
+            raise ContentDropped(row.name)
         key, sha256, name = seal.open(row.content_key), row.sha256, row.name
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
         digest = hashlib.sha256()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from sqlalchemy import insert, select
@@ -80,11 +80,15 @@ def keep(session: Session, reading: Reading, chunk: Sequence[Mapped]) -> Changed
     It can be repeated: what was stored by the same arrival already is the same.
     """
     there = _there(session, reading.feed_id, [reading.key_of(one) for one in chunk])
+    deleted: dict[str, Mapping[str, Any]] = {}
     rows, versions, changed = [], [], Changed()
     now = utc_now()
     for one in chunk:
         key = reading.key_of(one)
         new = _Row(reading, one, there.get(key))
+        if one.deleted or new.is_empty:
+            deleted[key] = one.place.to_json()
+            continue
         what = new.what
         rows.append(new.values(now))
         if what:
@@ -94,20 +98,28 @@ def keep(session: Session, reading: Reading, chunk: Sequence[Mapped]) -> Changed
     upsert(session, FeedRecord, rows)
     if versions:
         session.execute(insert(FeedVersion), versions)
+    changed.add(drop(session, reading, deleted))
     return changed
 
 
-def drop(session: Session, reading: Reading, keys: Iterable[str]) -> Changed:
-    """Note that records are gone: a snapshot lacks them."""
-    rows = _there(session, reading.feed_id, list(keys))
+def drop(session: Session, reading: Reading, places: Mapping[str, Mapping[str, Any]]) -> Changed:
+    """Note that records of the feed are gone: a snapshot lacks them, or a row says so.
+
+    Args:
+        session: a writing transaction.
+        reading: what is read.
+        places: by key, where the arrival says so; a snapshot says it nowhere.
+    """
+    rows = _there(session, reading.feed_id, list(places))
     now, changed, versions = utc_now(), Changed(), []
     for key, row in rows.items():
         if row.gone:
             continue
-        row.gone, row.changed_at, row.arrival_id = True, now, reading.arrival_id
+        place = dict(places[key])
+        row.gone, row.changed_at, row.arrival_id, row.place = True, now, reading.arrival_id, place
         changed.by_what["gone"] += 1
         changed.by_kind[row.kind] += 1
-        versions.append(_version(reading, key, now, "gone", {}))
+        versions.append(_version(reading, key, now, "gone", place))
     if versions:
         session.execute(insert(FeedVersion), versions)
     return changed
@@ -149,8 +161,21 @@ class _Row:
             return record
         there = self._there
         earlier = record_of(there, self._reading.seal) if there and not there.gone else None
-        return self._reading.merge(
+        merged = self._reading.merge(
             earlier if isinstance(earlier, CanonicalStatement) else None, record
+        )
+        removed = self._one.removed_payments
+        left = tuple(payment for payment in merged.payments if payment.id not in removed)
+        return replace(merged, payments=left) if removed else merged
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is left of a statement whose payments were deleted."""
+        record = self._record
+        return (
+            bool(self._one.removed_payments)
+            and isinstance(record, CanonicalStatement)
+            and not (record.lines or record.payments)
         )
 
     @property
@@ -191,6 +216,8 @@ class _Row:
             "final_at": self._final_at(now),
             "route": one.route,
             "owner": self._owner() or (there.owner if there else ""),
+            "dismissed_by": "",
+            "dismissed_why": "",
         }
 
     def _owner(self) -> str:

@@ -29,6 +29,8 @@ def save_profile(
     *,
     rows_checked: int = 0,
     rows_held: int = 0,
+    records_checked: int = 0,
+    records_held: int = 0,
 ) -> ImportProfile:
     """Save a new version; it reads nothing until it is activated.
 
@@ -39,6 +41,8 @@ def save_profile(
         actor: who saves it.
         rows_checked: of the file it was tried on, how many rows are data.
         rows_held: of those, how many would be on hold.
+        records_checked: how many records its rows make.
+        records_held: of those, how many would be on hold.
     """
     session.scalars(select(Feed).where(Feed.id == feed_id).with_for_update()).one()
     newest = session.scalar(
@@ -54,6 +58,8 @@ def save_profile(
         active=False,
         rows_checked=rows_checked,
         rows_held=rows_held,
+        records_checked=records_checked,
+        records_held=records_held,
         created_by=actor,
     )
     session.add(row)
@@ -84,11 +90,8 @@ def activate(session: Session, profile_id: int, actor: str) -> ImportProfile:
             f"The import profile “{row.name}” wasn't tried on a file with rows. Open a file with it, "
             "then activate it."
         )
-    if row.rows_held * 100 > row.rows_checked * MOST_HELD_PERCENT:
-        raise ProfileNotReady(
-            f"{row.rows_held} of {row.rows_checked} rows would be on hold with “{row.name}”, and "
-            f"{MOST_HELD_PERCENT}% is the most. Correct the columns or the rows, then save it again."
-        )
+    _require_enough(row, row.rows_held, row.rows_checked, "rows")
+    _require_enough(row, row.records_held, row.records_checked, "records")
     session.execute(
         update(ImportProfile)
         .where(ImportProfile.feed_id == row.feed_id, ImportProfile.name == row.name)
@@ -99,6 +102,14 @@ def activate(session: Session, profile_id: int, actor: str) -> ImportProfile:
         row.active, row.activated_by, row.activated_at = True, actor, utc_now()
         note(session, row.feed_id, actor, "import profile activated", _told(row))
     return row
+
+
+def _require_enough(row: ImportProfile, held: int, checked: int, noun: str) -> None:
+    if held * 100 > checked * MOST_HELD_PERCENT:
+        raise ProfileNotReady(
+            f"{held} of {checked} {noun} would be on hold with “{row.name}”, and "
+            f"{MOST_HELD_PERCENT}% is the most. Correct the columns or the rows, then save it again."
+        )
 
 
 def deactivate(session: Session, profile_id: int, actor: str) -> None:

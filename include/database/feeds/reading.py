@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import and_, delete, func, insert, or_, select
 
 from include.books.currency import amounts_in
 from include.clock import utc_now
@@ -33,9 +33,10 @@ from include.database.feeds.choosing import Chosen, chosen_profile
 from include.database.feeds.content import ContentBroken
 from include.database.feeds.earlier import why_waiting
 from include.database.feeds.keeping import CHUNK, Reading, drop, keep
-from include.database.feeds.snapshots import Missing, missing
+from include.database.feeds.snapshots import Missing, missing, why_too_many
 from include.database.feeds.stored_records import PAYMENTS
 from include.database.feeds.wakes import core_connection_of
+from include.database.keys.digest_key import with_digests
 from include.database.keys.seal import Seal
 from include.database.statuses import ArrivalStatus
 from include.database.tables.feeds import Arrival, ArrivalHeld, Feed, FeedRecord, FeedVersion
@@ -79,10 +80,16 @@ def waiting(database: Database) -> list[int]:
 def read_arrival(database: Database, seal: Seal, arrival_id: int) -> ReadOutcome:
     """Read an arrival that is stored. One that was read already stays as it is.
 
+    Args:
+        database: the CoreBooks database.
+        seal: opens what is stored; its key for hashes is the database's, whatever it comes with.
+        arrival_id: which.
+
     Raises:
         SealBroken: a key that it was encrypted with is no longer configured.
         DatabaseUnavailable: another arrival of the feed is being read; do it again later.
     """
+    seal = with_digests(database, seal)
     with database.reading() as session:
         feed = session.get_one(Feed, session.get_one(Arrival, arrival_id).feed_id)
         currency = currency_of(session, feed.company_id)
@@ -168,26 +175,33 @@ def _keep_all(
 ) -> None:
     known = _known(database, reading.feed_id, found.profile)
     lost = _missing(database, reading, mapped, found.profile)
-    if lost.why_held and not arrival.confirmed_by:
-        _end(
-            database,
-            arrival.id,
-            ArrivalStatus.WAITING,
-            f"{lost.why_held} Nothing of {arrival.name} was read.",
-            "If the export is complete, select “Read it anyway”. Otherwise select “Discard”, and "
-            "export it again.",
-        )
+    if not arrival.confirmed_by and _waits(database, arrival, lost, mapped.deleted(known.get)):
         return
     held = _Held(database, arrival.id)
     for chunk in _portions(mapped.records(known.get)):
         database.write(partial(keep, reading=reading, chunk=chunk))
         held.add(one.held for one in chunk if one.held)
     for keys in _portions(lost.keys):
-        database.write(partial(drop, reading=reading, keys=keys))
+        database.write(partial(drop, reading=reading, places={key: {} for key in keys}))
     bad = list(out_of_balance(database, reading))
     held.add(bad)
     rows = sum(max(len(one.place.rows), 1) for one in bad)
     _finish(database, arrival, mapped, held.count, rows)
+
+
+def _waits(database: Database, arrival: Arrival, lost: Missing, deleted: Collection[str]) -> bool:
+    """Have an arrival wait for a person if far more would be gone than usual."""
+    why, right = lost.why_held, "If the export is complete"
+    if not why and deleted:
+        with database.reading() as session:
+            why, right = why_too_many(session, arrival.feed_id, deleted), "If they were all deleted"
+    if why:
+        sentence = f"{why} Nothing of {arrival.name} was read."
+        advice = (
+            f"{right}, select “Read it anyway”. Otherwise select “Discard”, and export it again."
+        )
+        _end(database, arrival.id, ArrivalStatus.WAITING, sentence, advice)
+    return bool(why)
 
 
 def _portions(all_: Iterable[_T]) -> Iterator[list[_T]]:
@@ -203,15 +217,20 @@ def content_key(seal: Seal) -> bytes:
 
 
 def _known(database: Database, feed_id: str, profile: Profile) -> dict[str, str]:
-    """The version of every record, by the key that a mapping gives it; those on hold are read again."""
+    """The version of every record, by the key that a mapping gives it; those on hold are read again.
+
+    Rows that someone dismissed are known too, so that they aren't held once more.
+    """
     apart = payments_alone(profile)
     with database.reading() as session:
         rows = session.execute(
             select(FeedRecord.key, FeedRecord.content_hash)
             .where(
                 FeedRecord.feed_id == feed_id,
-                FeedRecord.gone.is_(False),
-                FeedRecord.held.is_(None),
+                or_(
+                    and_(FeedRecord.gone.is_(False), FeedRecord.held.is_(None)),
+                    FeedRecord.dismissed_by != "",
+                ),
                 FeedRecord.kind.not_in([Shelved.STATEMENT.value if apart else PAYMENTS]),
             )
             .execution_options(yield_per=10_000)

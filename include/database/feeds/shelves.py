@@ -201,11 +201,13 @@ class DatabaseShelf:
             if not mine and row.key not in had:
                 continue
             paid = payments.get(row.key)
+            held = row.held or (paid.held if paid and not paid.gone else None)
             yield Kept(
                 key=row.key,
                 changed_at=max(row.changed_at, paid.changed_at) if paid else row.changed_at,
-                record=None if row.held else self._record(row, paid),
-                held=HeldRow.from_json(row.held) if row.held else None,
+                # Payments that can't be used leave it unknown what is paid.
+                record=None if held else self._record(row, paid),
+                held=HeldRow.from_json(held) if held else None,
                 gone=row.gone or not mine,
                 final_at=row.final_at,
                 arrival=names[row.arrival_id],

@@ -1,11 +1,11 @@
-"""What a snapshot lacks: gone, unless so much is missing that a person must say so first."""
+"""What a snapshot lacks, or a file of changes deletes: gone, unless it is so much that a person must say so first."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from include.core_backoffice.feeds.shelf import Shelved
@@ -13,6 +13,9 @@ from include.database.tables.feeds import FeedRecord
 
 MOST_MISSING_PERCENT = 5
 MOST_AGENTS_MISSING_PERCENT = 10
+MOST_DELETED_UNASKED = 10
+"""Records that a file of changes may delete of however few: each of them is named as deleted."""
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +91,27 @@ def missing(
             keys.append(key)
     lost = agents_before - agents_now - {""}
     return Missing(tuple(keys), before, len(lost), len(agents_before - {""}))
+
+
+def why_too_many(session: Session, feed_id: str, deleted: Collection[str]) -> str:
+    """Why a person must say that a file of changes deletes rightly; empty if it is no more than usual.
+
+    A column that is mapped to "deleted" by mistake, or turned around, would void all there is.
+
+    Args:
+        session: a transaction of the database.
+        feed_id: the feed.
+        deleted: the keys that the file says were deleted.
+    """
+    kinds = {key.partition(":")[0] for key in deleted}
+    there = (FeedRecord.feed_id == feed_id, FeedRecord.gone.is_(False))
+    keys, lost = sorted(deleted), 0
+    for start in range(0, len(keys), _AT_ONCE):
+        own = FeedRecord.key.in_(keys[start : start + _AT_ONCE])
+        lost += session.scalar(select(func.count()).where(*there, own)) or 0
+    if lost <= MOST_DELETED_UNASKED:
+        return ""
+    all_ = session.scalar(select(func.count()).where(*there, FeedRecord.kind.in_(kinds))) or 0
+    if lost * 100 <= all_ * MOST_MISSING_PERCENT:
+        return ""
+    return f"It deletes {lost} of {all_} records, more than {MOST_MISSING_PERCENT}%."

@@ -9,6 +9,7 @@ from include.core_backoffice.canonical.rows import (
     CanonicalStatement,
 )
 from include.core_backoffice.feeds.shelf import Shelved
+from include.core_backoffice.mapping.keys import WITHOUT_KEY
 from include.database.keys.seal import Seal
 from include.database.tables.feeds import FeedRecord
 
@@ -22,6 +23,11 @@ _MODELS: dict[str, type[CanonicalDeal | CanonicalPerson | CanonicalStatement]] =
     Shelved.VENDOR.value: CanonicalPerson,
     PAYMENTS: CanonicalStatement,
 }
+
+
+def is_without_key(key: str) -> bool:
+    """Whether a key was made of the content of rows that have none."""
+    return key.partition(":")[2].startswith(WITHOUT_KEY)
 
 
 def record_of(row: FeedRecord, seal: Seal) -> Canonical | None:

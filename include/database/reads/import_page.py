@@ -6,12 +6,13 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from include.core_backoffice.canonical.rows import Place
+from include.database.feeds.stored_records import PAYMENTS, is_without_key
 from include.database.reads.imports import ImportRow, import_row
 from include.database.reads.tracked_entries import TrackedEntry, tracked_entry
 from include.database.tables.entries import Link
@@ -39,6 +40,7 @@ class ImportDetail:
         notes: what a reader should know of the file: hidden sheets, an encoding.
         profile: the name and version of the import profile that read it; None before that.
         confirmed_by: who said that it is to be read though it is much shorter, or older.
+        content_dropped_at: when its bytes were removed, as they are kept for so long only; None while they are there.
     """
 
     row: ImportRow
@@ -50,30 +52,27 @@ class ImportDetail:
     notes: tuple[str, ...]
     profile: tuple[str, int] | None
     confirmed_by: str
+    content_dropped_at: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class HeldView:
-    """Rows that make no record, with why and what to do."""
+    """Rows that make no record, with why and what to do.
+
+    Attributes:
+        record_key: the key of their record, or one made of their content.
+        can_dismiss: whether they have no key and are on hold still.
+        dismissed_by: who said that they are no record; empty if nobody did.
+        dismissed_why: why.
+    """
 
     place: Place
     sentence: str
     what_to_do: str
     record_key: str
-
-
-@dataclass(frozen=True, slots=True)
-class HeldPage:
-    """A page of the rows on hold, in the file's order."""
-
-    rows: Sequence[HeldView]
-    total: int
-    page: int
-
-    @property
-    def last_page(self) -> int:
-        """The number of the last page, at least 1."""
-        return _last_page(self.total)
+    can_dismiss: bool
+    dismissed_by: str
+    dismissed_why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +104,14 @@ class ChangedRecord:
         return self.key.partition(":")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedPage:
-    """A page of the records that an import changed, by key."""
+Shown = TypeVar("Shown")
 
-    rows: Sequence[ChangedRecord]
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Shown]):
+    """A page of a long list: its rows, how many there are in all, and its number from 1."""
+
+    rows: Sequence[Shown]
     total: int
     page: int
 
@@ -157,49 +159,51 @@ def import_detail(session: Session, company_id: str, import_id: int) -> ImportDe
         notes=tuple(plain(str(note)) for note in arrival.notes),
         profile=(plain(profile.name), profile.version) if profile else None,
         confirmed_by=arrival.confirmed_by,
+        content_dropped_at=arrival.content_dropped_at,
     )
 
 
-def held_rows(session: Session, import_id: int, page: int = 1) -> HeldPage:
-    """A page of the rows of an import that are on hold."""
-    of_it = ArrivalHeld.arrival_id == import_id
-    total = session.scalar(select(func.count()).select_from(ArrivalHeld).where(of_it)) or 0
-    page = min(max(page, 1), _last_page(total))
-    rows = session.scalars(
-        select(ArrivalHeld)
-        .where(of_it)
-        .order_by(ArrivalHeld.number)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
+def held_rows(session: Session, import_id: int, page: int = 1) -> Page[HeldView]:
+    """A page of the rows of an import that are on hold, in the file's order."""
+    query = select(ArrivalHeld).where(ArrivalHeld.arrival_id == import_id)
+    found = _page(session, query.order_by(ArrivalHeld.number), page)
+    kept = _kept(session, import_id, [row.record_key for row in found.rows])
+    views = [_held(row, kept.get(row.record_key)) for row in found.rows]
+    return Page(views, found.total, found.page)
+
+
+def _kept(session: Session, import_id: int, keys: Sequence[str]) -> Mapping[str, FeedRecord]:
+    """What is kept now of rows without a key, by their key; of payments' rows too."""
+    own = [key for key in keys if is_without_key(key)]
+    apart = {f"{PAYMENTS}:{key.partition(':')[2]}": key for key in own}
+    found = session.scalars(
+        select(FeedRecord)
+        .join(Arrival, Arrival.feed_id == FeedRecord.feed_id)
+        .where(Arrival.id == import_id, FeedRecord.key.in_([*own, *apart]))
     )
-    views = [
-        HeldView(
-            place=Place.from_json(row.place),
-            sentence=plain(row.sentence),
-            what_to_do=plain(row.what_to_do),
-            record_key=row.record_key,
-        )
-        for row in rows
-    ]
-    return HeldPage(views, total, page)
+    return {apart.get(row.key, row.key): row for row in found}
+
+
+def _held(row: ArrivalHeld, kept: FeedRecord | None) -> HeldView:
+    return HeldView(
+        place=Place.from_json(row.place),
+        sentence=plain(row.sentence),
+        what_to_do=plain(row.what_to_do),
+        record_key=kept.key if kept else row.record_key,
+        can_dismiss=kept is not None and not kept.gone and kept.held is not None,
+        dismissed_by=kept.dismissed_by if kept else "",
+        dismissed_why=plain(kept.dismissed_why) if kept else "",
+    )
 
 
 def changed_records(
     session: Session, company_id: str, import_id: int, page: int = 1
-) -> ChangedPage:
-    """A page of the records that an import changed, with their entries in a company's QuickBooks."""
-    of_it = FeedVersion.arrival_id == import_id
-    total = session.scalar(select(func.count()).select_from(FeedVersion).where(of_it)) or 0
-    page = min(max(page, 1), _last_page(total))
-    rows = session.scalars(
-        select(FeedVersion)
-        .where(of_it)
-        .order_by(FeedVersion.key, FeedVersion.id)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    ).all()
-    keys = {row.key for row in rows}
-    entries, titles = _entries(session, company_id, keys), _titles(session, rows)
+) -> Page[ChangedRecord]:
+    """A page of the records that an import changed, by key, with their entries in a company's QuickBooks."""
+    query = select(FeedVersion).where(FeedVersion.arrival_id == import_id)
+    found = _page(session, query.order_by(FeedVersion.key, FeedVersion.id), page)
+    keys = {row.key for row in found.rows}
+    entries, titles = _entries(session, company_id, keys), _titles(session, found.rows)
     changed = [
         ChangedRecord(
             key=row.key,
@@ -208,9 +212,18 @@ def changed_records(
             title=titles.get(row.key, ""),
             entries=entries[row.key],
         )
-        for row in rows
+        for row in found.rows
     ]
-    return ChangedPage(changed, total, page)
+    return Page(changed, found.total, found.page)
+
+
+def _page(session: Session, query: Select[Shown], page: int) -> Page[Shown]:
+    """A page of what a query finds; of a number that there isn't, the nearest."""
+    count = select(func.count()).select_from(query.order_by(None).subquery())
+    total = session.scalar(count) or 0
+    number = min(max(page, 1), _last_page(total))
+    rows = session.scalars(query.limit(PAGE).offset((number - 1) * PAGE)).all()
+    return Page(rows, total, number)
 
 
 def origins(

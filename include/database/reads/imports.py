@@ -13,11 +13,15 @@ from sqlalchemy.orm import Session
 
 from include.core_backoffice.feeds.doors import AfterReading, Door
 from include.database.engine import Database
+from include.database.feeds.trouble import is_unread_by_fault
+from include.database.reads.unplaced import count_without_key
 from include.database.statuses import ArrivalStatus
 from include.database.tables.companies import Company
 from include.database.tables.feeds import Arrival, Feed, FeedCompany, ImportProfile
 from include.plain_text import plain
 
+_NAMES = 500
+"""Of what arrived last, to tell files of a source by their names."""
 PAGE = 25
 
 
@@ -136,6 +140,20 @@ def sources(session: Session, company_id: str) -> list[Source]:
     return _sources(session, [(feed, name) for feed, name in rows])
 
 
+def newest_names(session: Session, source_ids: Sequence[str]) -> dict[str, list[str]]:
+    """What the newest things that arrived at some sources are called, by source."""
+    rows = session.execute(
+        select(Arrival.feed_id, Arrival.name)
+        .where(Arrival.feed_id.in_(source_ids))
+        .order_by(Arrival.id.desc())
+        .limit(_NAMES)
+    )
+    found: dict[str, list[str]] = defaultdict(list)
+    for source_id, name in rows:
+        found[source_id].append(plain(name))
+    return found
+
+
 def source(session: Session, company_id: str, source_id: str) -> Source | None:
     """One source that was set up in the company; None if there is none."""
     row = session.execute(
@@ -177,20 +195,24 @@ def status_counts(session: Session, company_id: str) -> dict[ArrivalStatus, int]
 
 
 def waiting_for_someone(session: Session, company_id: str) -> int:
-    """How many imports of the company someone must act on, and sources that are in trouble."""
+    """How many imports of the company someone must act on, sources in trouble, and rows without a key."""
     wait = (ArrivalStatus.WAITING.value, ArrivalStatus.NO_PROFILE.value)
     files = session.scalar(
         select(func.count())
         .select_from(Arrival)
         .join(Feed, Feed.id == Arrival.feed_id)
-        .where(Feed.company_id == company_id, Feed.off_at.is_(None), Arrival.status.in_(wait))
+        .where(
+            Feed.company_id == company_id,
+            Feed.off_at.is_(None),
+            or_(Arrival.status.in_(wait), is_unread_by_fault()),
+        )
     )
     in_trouble = session.scalar(
         select(func.count())
         .select_from(Feed)
         .where(Feed.company_id == company_id, Feed.off_at.is_(None), Feed.trouble != "")
     )
-    return (files or 0) + (in_trouble or 0)
+    return (files or 0) + (in_trouble or 0) + count_without_key(session, company_id)
 
 
 def import_row(arrival: Arrival, source_name: str) -> ImportRow:

@@ -70,6 +70,7 @@ class PcConnection:
     file_id: str
     core_connection: str
     timezone: str
+    currency: str
     product: str
     company_file: str
     told: str
@@ -215,6 +216,7 @@ def _pc_connection(
         file_id=row.file_id,
         core_connection=row.core_connection,
         timezone=row.timezone,
+        currency=row.currency,
         product=row.product,
         company_file=row.company_file,
         told=row.told,

@@ -38,9 +38,14 @@ class MatchedName:
     @property
     def who(self) -> str:
         """Who it is in CORE: `Agent 45`."""
-        kind, _, own_id = self.key.partition("/")[2].partition(":")
-        word = _WHO.get(kind, kind.capitalize())
-        return f"{word} {own_id}" if own_id.isdigit() else word
+        return who_in_core(self.key)
+
+
+def who_in_core(party_key: str) -> str:
+    """Who a customer or vendor is in CORE, by their key: `Agent 45`."""
+    kind, _, own_id = party_key.partition("/")[2].partition(":")
+    word = _WHO.get(kind, kind.capitalize())
+    return f"{word} {own_id}" if own_id.isdigit() else word
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,11 +107,13 @@ NAMES: Mapping[EventKind, tuple[str, ...]] = {
         "import profile turned off",
         "import confirmed",
         "import discarded",
+        "import rows dismissed",
     ),
     EventKind.CONNECTIONS: (
         "connected",
         "disconnected",
         "QuickBooks company changed",
+        "currency changed",
         "Web Connector password changed",
     ),
     EventKind.USERS: ("company access changed",),

@@ -26,6 +26,12 @@ def known_facts(session: Session, company_id: str) -> KnownFacts | None:
     return facts_from_json(company.facts) if company else None
 
 
+def known_tax_name(session: Session, company_id: str) -> str:
+    """What the company's country calls its sales tax: "GST/HST"."""
+    facts = known_facts(session, company_id)
+    return tax_name(facts.country if facts else "US")
+
+
 def note_facts(session: Session, company_id: str, facts: CompanyFacts, actor: str) -> None:
     """Keep a company's facts; tell in the audit trail what changed since they were last read.
 
@@ -36,6 +42,7 @@ def note_facts(session: Session, company_id: str, facts: CompanyFacts, actor: st
         actor: who had them read; CoreBooks itself for a schedule.
     """
     company = session.get_one(Company, company_id)
+    company.country = facts.country
     before, now = facts_from_json(company.facts), KnownFacts.of(facts)
     if before == now:
         return

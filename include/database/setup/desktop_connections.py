@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from include.books.currency import US_DOLLARS
 from include.clock import utc_now
 from include.database import audit
 from include.database.engine import Database
@@ -36,7 +37,7 @@ class NewConnection:
 
     Attributes:
         company_id: its company ID.
-        core_connection, timezone: as for every company.
+        core_connection, timezone, currency: as for every company.
         owner_id, file_id: GUIDs in braces, for a new connection; an installation that has an owner
             ID keeps it.
         actor: the user who connects it.
@@ -48,6 +49,7 @@ class NewConnection:
     owner_id: str
     file_id: str
     actor: str
+    currency: str = US_DOLLARS
 
 
 def create_connection(
@@ -96,6 +98,7 @@ def _new_connection(session: Session, new: NewConnection) -> DesktopConnection:
         file_id=new.file_id,
         core_connection=new.core_connection,
         timezone=new.timezone,
+        currency=new.currency,
         created_by=new.actor,
     )
 

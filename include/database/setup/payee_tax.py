@@ -6,6 +6,8 @@ its credit, so CoreBooks asks, and holds the entries of whoever isn't decided.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -23,9 +25,29 @@ def charges_tax(session: Session, company_id: str) -> dict[str, bool]:
         company_id: the company.
     """
     rows = session.execute(
-        select(PayeeTax.party_key, PayeeTax.charges_tax).where(PayeeTax.company_id == company_id)
+        select(PayeeTax.party_key, PayeeTax.charges_tax).where(
+            PayeeTax.company_id == company_id, PayeeTax.charges_tax.is_not(None)
+        )
     )
-    return {row.party_key: row.charges_tax for row in rows}
+    return {key: bool(charges) for key, charges in rows}
+
+
+def note_payees(session: Session, company_id: str, names: Mapping[str, str]) -> None:
+    """Keep who must be decided on, so that they can be before anything of theirs posts.
+
+    Args:
+        session: a writing transaction of the database.
+        company_id: the company.
+        names: payees as CORE has them, by the key of their vendor.
+    """
+    query = select(PayeeTax.party_key, PayeeTax.name).where(PayeeTax.company_id == company_id)
+    known = {row.party_key: row.name for row in session.execute(query)} if names else {}
+    new = [
+        {"company_id": company_id, "party_key": key, "name": name}
+        for key, name in sorted(names.items())
+        if known.get(key) != name
+    ]
+    upsert(session, PayeeTax, new)
 
 
 def decide(
@@ -47,17 +69,14 @@ def decide(
     before = row.charges_tax if row is not None else None
     if before is charges:
         return False
-    if charges is not None:
-        decided = {
-            "company_id": company_id,
-            "party_key": party_key,
-            "charges_tax": charges,
-            "decided_by": actor,
-            "decided_at": utc_now(),
-        }
-        upsert(session, PayeeTax, [decided])
-    elif row is not None:
-        session.delete(row)
+    decided = {
+        "company_id": company_id,
+        "party_key": party_key,
+        "charges_tax": charges,
+        "decided_by": actor,
+        "decided_at": utc_now(),
+    }
+    upsert(session, PayeeTax, [decided])
     audit.append(
         session,
         company_id,

@@ -53,6 +53,7 @@ class ConnectAttempt(Base):
     core_connection: Mapped[str]
     quickbooks_connection: Mapped[str]
     timezone: Mapped[str]
+    currency: Mapped[str] = mapped_column(default=US_DOLLARS, server_default=US_DOLLARS)
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
     used_at: Mapped[dt.datetime | None]
 

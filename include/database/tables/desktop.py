@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from include.books.currency import US_DOLLARS
 from include.database.tables.base import Base
 from include.database.tables.columns import BigId, utc_now
 
@@ -44,6 +45,8 @@ class DesktopConnection(Base):
     """GUID in braces that the Web Connector writes into the company file."""
     core_connection: Mapped[str]
     timezone: Mapped[str]
+    currency: Mapped[str] = mapped_column(default=US_DOLLARS, server_default=US_DOLLARS)
+    """ISO 4217: what CORE's amounts are in."""
     created_by: Mapped[str]
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
     revoked_at: Mapped[dt.datetime | None]

@@ -123,15 +123,18 @@ class ManualMatch(Base):
 
 
 class PayeeTax(Base):
-    """Whether an agent or vendor charges sales tax, as a user said; who has no row isn't decided."""
+    """Whether an agent or vendor charges sales tax, as a user said; payees of a run who aren't decided, too."""
 
     __tablename__ = "payee_tax"
 
     company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
     party_key: Mapped[str] = mapped_column(primary_key=True)
-    charges_tax: Mapped[bool]
-    decided_by: Mapped[str]
-    decided_at: Mapped[dt.datetime]
+    name: Mapped[str] = mapped_column(default="", server_default="")
+    """As CORE had it when a run last paid them."""
+    charges_tax: Mapped[bool | None]
+    """None while nobody decided."""
+    decided_by: Mapped[str] = mapped_column(default="", server_default="")
+    decided_at: Mapped[dt.datetime | None]
 
 
 class EntryWatermark(Base):

@@ -99,6 +99,9 @@ class ImportProfile(Base):
     """Of the file it was tried on: rows that are data."""
     rows_held: Mapped[int] = mapped_column(default=0, server_default="0")
     """Of those, rows that would be held."""
+    records_checked: Mapped[int] = mapped_column(default=0, server_default="0")
+    records_held: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The same of the records that the rows make."""
     created_by: Mapped[str]
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
     activated_by: Mapped[str] = mapped_column(default="", server_default="")
@@ -171,6 +174,8 @@ class Arrival(Base):
     read_at: Mapped[dt.datetime | None]
     runs_started_at: Mapped[dt.datetime | None]
     """When the workflows that it changed something for were started; None while that is to be done."""
+    content_dropped_at: Mapped[dt.datetime | None]
+    """When its bytes were removed, as they are kept for so long only; None while they are there."""
 
 
 class ArrivalPart(Base):
@@ -205,6 +210,13 @@ class FeedRecord(Base):
         Index("ix_feed_record_changed", "feed_id", "kind", "changed_at"),
         Index("ix_feed_record_owner", "feed_id", "owner"),
         Index("ix_feed_record_profile", "feed_id", "profile", "kind"),
+        Index(
+            "ix_feed_record_held",
+            "feed_id",
+            "key",
+            sqlite_where=text("held IS NOT NULL"),
+            postgresql_where=text("held IS NOT NULL"),
+        ),
     )
 
     feed_id: Mapped[str] = mapped_column(ForeignKey("feed.id"), primary_key=True)
@@ -229,6 +241,9 @@ class FeedRecord(Base):
     route: Mapped[str] = mapped_column(Shortened(200), default="", server_default="")
     owner: Mapped[str] = mapped_column(default="", server_default="")
     """The agent of a statement: "agent:jane-doe"."""
+    dismissed_by: Mapped[str] = mapped_column(default="", server_default="")
+    """Who said that rows without a key are no record; the same rows are not held again."""
+    dismissed_why: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class FeedVersion(Base):

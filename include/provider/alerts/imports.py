@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from include.books.wording import counted
 from include.database.alerts.kinds import AlertKind
 from include.database.alerts.open_alerts import Finding
+from include.database.feeds.trouble import is_unread_by_fault
 from include.database.statuses import ArrivalStatus
 from include.database.tables.companies import Company
 from include.database.tables.feeds import Arrival, Feed
@@ -50,7 +51,7 @@ def _waiting(look: Look) -> Iterator[Finding]:
         .join(Arrival, Arrival.feed_id == Feed.id)
         .join(Company, Company.id == Feed.company_id)
         .where(
-            Arrival.status.in_(_NEEDS_YOU),
+            or_(Arrival.status.in_(_NEEDS_YOU), is_unread_by_fault()),
             Feed.off_at.is_(None),
             Company.disconnected_at.is_(None),
         )

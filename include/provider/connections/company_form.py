@@ -8,6 +8,8 @@ from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from include.books.currency import CURRENCIES, US_DOLLARS
+from include.books.wording import joined
 from include.database.engine import Database
 from include.database.reads.integrations import id_in_use
 from include.provider.connections.company_ids import company_id_from, is_company_id, suggested_id
@@ -49,6 +51,7 @@ class OnlineForm:
         core: the ID of the Airflow connection to CORE, or `IMPORTS_ONLY`.
         quickbooks: of the one to QuickBooks.
         name: the company's name, from which a PC's company ID is made if none is typed.
+        currency: ISO 4217: what CORE's amounts are in: "CAD".
     """
 
     company: str = ""
@@ -56,6 +59,7 @@ class OnlineForm:
     core: str = CoreBackOfficeHook.default_conn_name
     quickbooks: str = QuickBooksOnlineHook.default_conn_name
     name: str = ""
+    currency: str = US_DOLLARS
 
     def stripped(self) -> OnlineForm:
         """The same without the blanks around what was typed."""
@@ -65,6 +69,7 @@ class OnlineForm:
             self.core.strip(),
             self.quickbooks.strip(),
             self.name.strip(),
+            self.currency.strip().upper(),
         )
 
     def with_id(self) -> OnlineForm:
@@ -79,6 +84,7 @@ class OnlineForm:
             quickbooks_connection=self.quickbooks,
             timezone=self.timezone,
             actor=actor,
+            currency=self.currency,
         )
 
 
@@ -90,11 +96,13 @@ class Choices:
         timezones: name -> its common name, those of the United States first.
         core: IDs of the Airflow connections to CORE.
         quickbooks: of those to QuickBooks.
+        currencies: ISO 4217 -> its name, that of the United States first; no other one can be typed.
     """
 
     timezones: Mapping[str, str]
     core: Sequence[str]
     quickbooks: Sequence[str]
+    currencies: Mapping[str, str]
 
 
 def choices(lookup: Lookup) -> Choices:
@@ -106,6 +114,7 @@ def choices(lookup: Lookup) -> Choices:
             IMPORTS_ONLY,
         ],
         _offered(QuickBooksOnlineHook.conn_type, QuickBooksOnlineHook.default_conn_name, lookup),
+        CURRENCIES,
     )
 
 
@@ -146,6 +155,7 @@ def common_errors(
     errors = {
         "company": "" if again else _company_error(form.company, database),
         "timezone": _timezone_error(form.timezone),
+        "currency": _currency_error(form.currency),
         "core": ""
         if form.core == IMPORTS_ONLY
         else _connection_error(form.core, CoreBackOfficeHook, lookup),
@@ -181,6 +191,12 @@ def _timezone_error(typed: str) -> str:
     if typed in _timezones():
         return ""
     return "Choose the company's time zone from the list, such as America/Chicago."
+
+
+def _currency_error(typed: str) -> str:
+    if typed in CURRENCIES:
+        return ""
+    return f"Choose the currency of CORE's amounts. CoreBooks knows {joined(list(CURRENCIES))}."
 
 
 def _connection_error(connection_id: str, hook: _Hook, lookup: Lookup) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
-from include.books.gateway import CompanyFacts, GatewayUnavailable, Recovery
+from include.books.currency import US_DOLLARS
+from include.books.gateway import CompanyFacts, GatewayUnavailable
 from include.database.engine import Database
 from include.database.keys.tokens import TokensUnreadable
 from include.database.setup import connect_attempts
@@ -58,7 +59,7 @@ class _Unsaved:
 
 @dataclass(frozen=True, slots=True)
 class NewCompany:
-    """A company to connect: its ID, its Airflow connections, and its time zone.
+    """A company to connect: its ID, its Airflow connections, its time zone, and what CORE's amounts are in.
 
     Without an ID, one is made from its name in QuickBooks.
     """
@@ -68,6 +69,7 @@ class NewCompany:
     quickbooks_connection: str
     timezone: str
     actor: str
+    currency: str = US_DOLLARS
 
 
 def consent_address(connection_id: str, lookup: Lookup = in_task) -> str:
@@ -92,6 +94,7 @@ def start_sign_in(database: Database, new: NewCompany, lookup: Lookup = in_task)
         core_connection=new.core_connection,
         quickbooks_connection=new.quickbooks_connection,
         timezone=new.timezone,
+        currency=new.currency,
     )
     connect_attempts.begin(database, state, attempt)
     return address
@@ -114,6 +117,7 @@ def finish_sign_in(
         quickbooks_connection=attempt.quickbooks_connection,
         timezone=attempt.timezone,
         actor=actor,
+        currency=attempt.currency,
     )
     _, connected = connect_online(database, new, answer_url, lookup)
     return connected
@@ -156,6 +160,8 @@ def connect_online(
         core_connection=new.core_connection,
         quickbooks_connection=new.quickbooks_connection,
         timezone=new.timezone,
+        currency=new.currency,
+        country=facts.country,
         facts=KnownFacts.of(facts).stored(),
     )
     connect_company(database, company, new.actor)
@@ -195,16 +201,9 @@ def _login(connection_id: str, lookup: Lookup) -> IntuitOAuth:
 
 
 def _facts(new: NewCompany, consent: Consent, tokens: _Unsaved, lookup: Lookup) -> CompanyFacts:
-    gateway = connect(online_settings(lookup(new.quickbooks_connection), consent.realm_id), tokens)
+    settings = online_settings(lookup(new.quickbooks_connection), consent.realm_id)
+    gateway = connect(dataclasses.replace(settings, currency=new.currency), tokens)
     try:
-        facts = gateway.company()
+        return gateway.company()
     finally:
         gateway.close()
-    if "solopreneur" in facts.edition.casefold():
-        raise GatewayUnavailable(
-            Recovery.RECONNECT,
-            f"{facts.name} is on QuickBooks Solopreneur, which has no bills, vendors, or chart of "
-            "accounts for CoreBooks to post to. Nothing was changed.",
-            "Upgrade the company to QuickBooks Online Simple Start or higher, then connect it.",
-        )
-    return facts

@@ -66,6 +66,7 @@ TASKS = {
         "Starts the workflows of the companies for which something changed, or their previews, as each source is "
         "set up. Posts nothing itself."
     ),
+    "result": "Does nothing. It fails if any task of the run did, and the run with it.",
     "tell": "Looks for what needs attention, and sends the alerts. Posts nothing.",
 }
 """What each task does, by its ID."""
@@ -158,8 +159,8 @@ It posts nothing to QuickBooks.
 
 _INBOX = """\
 ### When this DAG fails
-1. Open the failed task's log. It names the source or import that CoreBooks failed on. All others were
-   fetched, read, and followed by their workflows.
+1. Open the log of the failed task, `receive`, `read`, or `start`. It names the source or import that CoreBooks failed
+   on; **Imports** names it too, until it succeeds. All others were fetched, read, and followed by their workflows.
 2. Select **Clear Task Instance** on the failed task, or wait. The next run tries again.
 3. A folder or mailbox that can't be read doesn't fail the DAG. The reason is beside its source under **Imports**.
 

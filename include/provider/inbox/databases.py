@@ -8,6 +8,7 @@ The connection should belong to a role that may only read: that no check and no 
 from __future__ import annotations
 
 import contextlib
+import importlib
 import sys
 import threading
 import time
@@ -24,6 +25,8 @@ MOST_SECONDS = 600.0
 """For one query, from when it is sent until its last row."""
 ROWS_AT_ONCE = 1000
 _LONGEST_MESSAGE = 300
+_MYSQL = frozenset({"MySQLdb", "pymysql", "mysql"})
+"""Drivers of MySQL and MariaDB: mysqlclient, PyMySQL, and mysql-connector-python."""
 
 
 class DatabaseProblem(CoreConnectionProblem):
@@ -118,8 +121,10 @@ def answer(
                 columns = tuple(column[0] for column in cursor.description or ())
                 yield Answer(columns, _rows(cursor, first, until))
     finally:
-        with contextlib.suppress(Exception):
-            connection.rollback()
+        # MySQL's drivers read all rows that are left before they roll back; the server does it where a connection ends.
+        if _driver(connection) not in _MYSQL:
+            with contextlib.suppress(Exception):
+                connection.rollback()
         with contextlib.suppress(Exception):
             connection.close()
 
@@ -143,6 +148,8 @@ def _begun(connection: Any, seconds: float) -> Any:
             setting.execute(f"SET LOCAL statement_timeout = {int(seconds * 1000)}")
         # A cursor with a name stays in the server: rows are sent as they are asked for.
         return connection.cursor(name="corebooks")
+    if driver in _MYSQL:
+        return _begun_on_mysql(connection, driver, seconds)
     cursor = connection.cursor()
     if driver == "sqlite3":
         cursor.execute("PRAGMA query_only = ON")
@@ -153,6 +160,24 @@ def _begun(connection: Any, seconds: float) -> Any:
         with contextlib.suppress(Exception):
             cursor.execute("SET TRANSACTION READ ONLY")
     return cursor
+
+
+def _begun_on_mysql(connection: Any, driver: str, seconds: float) -> Any:
+    """A cursor of MySQL's or MariaDB's, whose rows stay in the server until they are asked for."""
+    setting = connection.cursor()
+    setting.execute("SET SESSION TRANSACTION READ ONLY")
+    # MariaDB has the first, in seconds; MySQL the second, in milliseconds.
+    for limit in (
+        f"max_statement_time = {seconds:.3f}",
+        f"max_execution_time = {int(seconds * 1000)}",
+    ):
+        with contextlib.suppress(Exception):
+            setting.execute(f"SET SESSION {limit}")
+    setting.close()
+    if driver == "mysql":
+        return connection.cursor()
+    streaming = importlib.import_module(f"{driver}.cursors").SSCursor
+    return connection.cursor(streaming)
 
 
 @contextmanager

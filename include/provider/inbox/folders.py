@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Protocol
 
 from include.core_backoffice.folder.complete import MOST_FILES, SeenFile
 from include.core_backoffice.folder.places import (
+    AZURE,
     REMOTE,
     WHOLE_AT_ONCE,
     local_folder,
@@ -164,6 +165,7 @@ class RemoteFolder:
         from airflow.sdk.io import fs as kinds  # noqa: PLC0415  (slow, and only here)
 
         self._shown = rules.path
+        self._scheme = rules.scheme
         address = rules.path.partition("://")[2]
         # "sftp://upload" is a folder of the user's own, "sftp:///upload" one of the server's.
         self._path = address.rstrip("/") or ("/" if address else "")
@@ -181,10 +183,20 @@ class RemoteFolder:
         """The files in it."""
         with _told(self._shown):
             self._files.invalidate_cache()
-            listed = self._files.ls(self._path, detail=True)
+            try:
+                listed = self._files.ls(self._path, detail=True)
+            except FileNotFoundError as error:
+                if self._scheme not in WHOLE_AT_ONCE:
+                    raise
+                raise _nothing_at(self._shown) from error
         if len(listed) > MOST_FILES:
             raise too_many(self._shown)
-        seen = (_of_listing(one) for one in listed if one.get("type") == "file")
+        # A folder that was created in a console of S3 or Google Cloud is an object inside itself, which ends in "/".
+        files = [one for one in listed if one.get("type") == "file"]
+        own = [one for one in files if self._is_folder(one)]
+        if own and self._scheme in AZURE:
+            raise _hides_others(self._shown)
+        seen = (_of_listing(one) for one in files if one not in own)
         return [one for one in seen if _is_plain_name(one.name)]
 
     def open(self, file: SeenFile) -> BinaryIO:
@@ -218,6 +230,10 @@ class RemoteFolder:
             return []
         return listed
 
+    def _is_folder(self, entry: Mapping[str, Any]) -> bool:
+        name = str(entry["name"])
+        return name.endswith("/") or name.strip("/") == self._path.strip("/")
+
     def _at(self, name: str) -> str:
         if not self._path:
             return name
@@ -240,6 +256,9 @@ def free_name(file: SeenFile, taken: set[str]) -> str:
 
 def _options(scheme: str, conn_id: str) -> dict[str, Any]:
     """What a kind of folder is told besides its connection."""
+    if scheme in AZURE:
+        # It tells of every request, with its headers.
+        logging.getLogger("azure").setLevel(logging.WARNING)
     if scheme not in ("sftp", "ssh"):
         return {}
     # It tells of every channel that it opens.
@@ -284,6 +303,20 @@ def _unreadable(path: str, error: Exception) -> FolderRefused:
     return FolderRefused(
         f"The folder {plain(path)} can't be read ({type(error).__name__}: {reason}). Check the folder, and the "
         "Airflow connection of the source."
+    )
+
+
+def _nothing_at(path: str) -> FolderRefused:
+    return FolderRefused(
+        f"There is nothing at {plain(path)}. A bucket has a folder only while a file is in it. Correct the folder under "
+        "Imports, or wait for its first file."
+    )
+
+
+def _hides_others(path: str) -> FolderRefused:
+    return FolderRefused(
+        f"The folder {plain(path)} has an object with its own name and “/” at the end, so Azure's library lists no file in "
+        "it. Delete that object; the files stay."
     )
 
 

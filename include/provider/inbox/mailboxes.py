@@ -20,6 +20,7 @@ from typing import Any, Protocol
 from include.core_backoffice.mailbox.headers import MailHeaders, read_headers
 from include.core_backoffice.mailbox.rules import AfterMail, MailboxRefused, MailRules
 from include.plain_text import plain
+from include.provider.inbox.mail_tokens import access_token, initial_response, wants_token
 
 MOST_MAILS = 200
 """How many mails a look goes through; the next look goes on."""
@@ -74,7 +75,7 @@ class Mailbox:
         self._folder = _quoted(rules.folder)
         with _told(rules):
             self._client = _client(connection)
-            self._client.login(connection.login or "", connection.password or "")
+            _sign_in(self._client, connection)
             # What it can do, it tells only after the sign-in.
             _, told = self._client.capability()
             self._can = frozenset(bytes(told[-1] or b"").upper().split())
@@ -192,6 +193,16 @@ def _client(connection: MailConnection) -> imaplib.IMAP4:
     if extra.get("starttls"):
         client.starttls(context)
     return client
+
+
+def _sign_in(client: imaplib.IMAP4, connection: MailConnection) -> None:
+    user, secret, extra = connection.login or "", connection.password or "", connection.extra_dejson
+    if not wants_token(extra):
+        client.login(user, secret)
+        return
+    said = initial_response(user, access_token(extra, secret))
+    # A server that refuses it says why first, and waits for an empty answer.
+    client.authenticate("XOAUTH2", lambda challenge: b"" if challenge else said)
 
 
 @contextmanager

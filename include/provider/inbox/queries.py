@@ -10,15 +10,16 @@ from __future__ import annotations
 import hashlib
 import logging
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Any
 
+from include.books.wording import counted, joined
 from include.clock import utc_now
 from include.core_backoffice.feeds.doors import Door
 from include.core_backoffice.sql.rows import column_names, json_lines
-from include.core_backoffice.sql.settings import Query, read_settings
+from include.core_backoffice.sql.settings import Query, SqlSettings, read_settings
 from include.core_backoffice.sql.statements import QueryRefused
 from include.core_backoffice.sql.watermarks import (
     Greatest,
@@ -43,11 +44,31 @@ from include.database.feeds.waiting import WatchedFeed, watched_feeds
 from include.database.keys.seal import Seal
 from include.provider.inbox.databases import Answer, Hooks, SqlHook, answer, hook_in_task
 from include.provider.inbox.query_times import due_since
+from include.understood import Understood
 
 logger = logging.getLogger(__name__)
 
 _CHUNK = 1024 * 1024
 _IN_MEMORY = 4 * _CHUNK
+
+
+class QueriesFailed(Understood, RuntimeError):
+    """Some queries of a source can't be asked; the others were. The message is shown until all can be.
+
+    Args:
+        failed: the names of the queries, each with why and what to do.
+        all_: how many queries the source has.
+    """
+
+    def __init__(self, failed: Sequence[tuple[str, str]], all_: int) -> None:
+        parts = [failed[0][1]]
+        if more := [f"“{name}”" for name, _ in failed[1:]]:
+            parts.append(f"{joined(more)} failed too.")
+        if all_ > len(failed):
+            others = all_ - len(failed)
+            verb = "was" if others == 1 else "were"
+            parts.append(f"{counted(others, 'other query')} of the source {verb} read.")
+        super().__init__(" ".join(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +95,7 @@ def fetch_queries(
         How many imports are new.
 
     Raises:
-        Understood: some can't be asked; those before were.
+        Understood: the database, or some of the queries, can't be asked; all others were.
     """
     with alone(database.engine, f"queries {feed.id}"):
         feed = _as_it_is_now(database, feed)
@@ -84,10 +105,7 @@ def fetch_queries(
             return 0
         try:
             hook = hooks(settings.conn_id)
-            new = sum(
-                _fetch(database, seal, feed, query, settings.conn_id, hook)
-                for query in settings.queries
-            )
+            new = _fetch_all(database, seal, feed, settings, hook)
         except BaseException:
             # Where this process dies, nothing is noted, and it is due as before.
             with suppress(Exception):
@@ -95,6 +113,26 @@ def fetch_queries(
             raise
         note_read(database, feed.id, began)
         return new
+
+
+def _fetch_all(
+    database: Database, seal: Seal, feed: WatchedFeed, settings: SqlSettings, hook: SqlHook
+) -> int:
+    """Ask each query; one that can't be asked keeps no other one from it.
+
+    Raises:
+        QueriesFailed: some can't be asked.
+    """
+    new, failed = 0, []
+    for query in settings.queries:
+        try:
+            new += _fetch(database, seal, feed, query, settings.conn_id, hook)
+        except Understood as reason:
+            logger.warning("Source %s: %s", feed.name, reason)
+            failed.append((query.name, str(reason)))
+    if failed:
+        raise QueriesFailed(failed, len(settings.queries))
+    return new
 
 
 def _as_it_is_now(database: Database, feed: WatchedFeed) -> WatchedFeed:

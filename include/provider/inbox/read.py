@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from contextlib import closing
+from contextlib import closing, suppress
 
 from include.database.engine import Database
+from include.database.feeds import trouble
 from include.database.feeds.reading import read_arrival, waiting
 from include.database.keys.known_keys import seal_of
 from include.settings import database_url, encryption_keys
@@ -37,6 +38,7 @@ def read() -> dict[str, int]:
                     not_now.append(arrival_id)
                 except Exception:
                     logger.exception("Import %s can't be read.", arrival_id)
+                    _failed(database, arrival_id)
                     faults.append(arrival_id)
                 else:
                     logger.info("Import %s: %s, %s", arrival_id, outcome.status, outcome.counts)
@@ -48,3 +50,16 @@ def read() -> dict[str, int]:
             "Airflow tries again."
         )
     return {"read": read_ones, "failed": len(not_now)}
+
+
+def _failed(database: Database, arrival_id: int) -> None:
+    """Store it for pages: the log alone would be read by nobody."""
+    # The database may be what failed; the task is red either way.
+    with suppress(Exception):
+        trouble.note_unread(
+            database,
+            arrival_id,
+            "CoreBooks failed on this import, so nothing more of it was read.",
+            "Airflow tries again automatically. If this stays, send the log of the task read of the DAG corebooks_inbox "
+            "to your Airflow administrator.",
+        )

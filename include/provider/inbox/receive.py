@@ -8,7 +8,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import BinaryIO
 
 from include.clock import utc_now
@@ -42,6 +42,11 @@ from include.understood import Understood
 logger = logging.getLogger(__name__)
 
 _CHUNK = 1024 * 1024
+FAULT = (
+    "CoreBooks failed on this source, so its files may not have arrived. Airflow tries again automatically. If this "
+    "stays, send the log of the task receive of the DAG corebooks_inbox to your Airflow administrator."
+)
+"""What a source says of a fault that isn't its own."""
 
 
 class StillWritten(Exception):
@@ -70,6 +75,9 @@ def receive() -> dict[str, int]:
                 _failed(database, feed, str(reason))
             except Exception:
                 logger.exception("Source %s can't be looked at.", feed.name)
+                # The database may be what failed; the task is red either way.
+                with suppress(Exception):
+                    _failed(database, feed, FAULT)
                 faults.append(feed.name)
     if faults:
         raise RuntimeError(

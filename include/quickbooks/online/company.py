@@ -12,6 +12,11 @@ from include.plain_text import plain as plain_text
 from include.quickbooks.online.wire.error_codes.fault_translation import translate
 from include.quickbooks.online.wire.error_codes.faults import Fault
 
+_WITHOUT_BOOKS = {
+    "self employed": "QuickBooks Self-Employed, which has no invoices, bills, customers, or vendors",
+    "solopreneur": "QuickBooks Solopreneur, which has no bills, vendors, or chart of accounts",
+}
+"""Words of the plans without double-entry accounting -> their name, and what they lack."""
 _READ_ONLY = frozenset({"EXPIRED", "RESTRICTED", "SUSPENDED", "CANCELED", "CANCELLED"})
 
 
@@ -36,7 +41,7 @@ def company_facts(
     extras = _name_values(info)
     name = plain_text(str(info.get("CompanyName") or realm_id))
     edition = plain_text(str(extras.get("OfferingSku") or "QuickBooks Online"))
-    _reject_self_employed(name, edition)
+    _reject_without_books(name, edition)
     currencies = preferences.get("CurrencyPrefs") or {}
     home = str((currencies.get("HomeCurrency") or {}).get("value") or "")
     country = _country(name, info, home)
@@ -104,15 +109,15 @@ def _check_currency(name: str, currency: str, core_currency: str) -> None:
     )
 
 
-def _reject_self_employed(name: str, edition: str) -> None:
-    """QuickBooks Self-Employed has no double-entry accounting."""
-    if "self" in edition.casefold() and "employed" in edition.casefold():
-        raise GatewayUnavailable(
-            Recovery.RECONNECT,
-            f"{name} is on QuickBooks Self-Employed, which has no invoices, bills, customers, or "
-            "vendors for CoreBooks to post to. Nothing was changed.",
-            "Upgrade the company to QuickBooks Online Simple Start or higher, then connect it.",
-        )
+def _reject_without_books(name: str, edition: str) -> None:
+    """Two plans have no double-entry accounting."""
+    for words, why in _WITHOUT_BOOKS.items():
+        if all(word in edition.casefold() for word in words.split()):
+            raise GatewayUnavailable(
+                Recovery.RECONNECT,
+                f"{name} is on {why} for CoreBooks to post to. Nothing was changed.",
+                "Upgrade the company to QuickBooks Online Simple Start or higher, then connect it.",
+            )
 
 
 def _name_values(info: Mapping[str, Any]) -> dict[str, str]:

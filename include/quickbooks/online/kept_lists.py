@@ -26,12 +26,12 @@ logger = logging.getLogger(__name__)
 ACTIVE_OR_NOT = "Active IN (true, false)"
 """Queries leave out what is inactive unless they have this condition."""
 
-INFO, PREFERENCES, BILLS = "CompanyInfo", "Preferences", "Bill"
+INFO, PREFERENCES, BILLS, SALES = "CompanyInfo", "Preferences", "Bill", "Invoice"
 TAX_CODES, TAX_RATES = "TaxCode", "TaxRate"
 SINGLES = frozenset({INFO, PREFERENCES})
 """What every company has exactly one of."""
 
-_WITHOUT_CHANGES = frozenset({BILLS, TAX_CODES, TAX_RATES})
+_WITHOUT_CHANGES = frozenset({BILLS, SALES, TAX_CODES, TAX_RATES})
 """What QuickBooks lists no changes of, by
 https://developer.intuit.com/app/developer/qbo/docs/learn/explore-the-quickbooks-online-api/change-data-capture:
 of lists, tax codes and their rates."""
@@ -45,6 +45,7 @@ _NO_TIME = dt.timedelta()
 _BY_AGE = {
     INFO: dt.timedelta(days=1),
     BILLS: dt.timedelta(days=1),
+    SALES: dt.timedelta(days=1),
     "Class": dt.timedelta(hours=1),
     TAX_CODES: dt.timedelta(days=1),
     TAX_RATES: dt.timedelta(days=1),
@@ -142,18 +143,19 @@ class KeptLists:
         self._replace(entity, began, [body])
         return body
 
-    def has_bills(self, subscription: str) -> bool:
-        """Whether the subscription has bills: subscriptions are renamed, their answers don't change.
+    def has(self, entity: str, subscription: str) -> bool:
+        """Whether the subscription has a kind of entries: names of plans change, what they answer doesn't.
 
         Args:
+            entity: BILLS or SALES.
             subscription: its name; after an upgrade or downgrade, QuickBooks is asked again.
         """
-        kept = self._kept(BILLS)
+        kept = self._kept(entity)
         if kept and kept[0].get("Name") == subscription:
             return bool(kept[0].get("Active"))
-        began, has = self._clock.now(), self._can_query(BILLS)
+        began, has = self._clock.now(), self._can_query(entity)
         told = {"Id": "0", "SyncToken": "0", "Active": has, "Name": subscription}
-        self._replace(BILLS, began, [told])
+        self._replace(entity, began, [told])
         return has
 
     def changes(self, entities: Sequence[str], since: dt.datetime) -> dict[str, list[Body]] | None:

@@ -19,8 +19,10 @@ from include.quickbooks.online.entries.sales_forms import SalesForms, sales_form
 from include.quickbooks.online.entries.tax_codes import tax_code_entries
 from include.quickbooks.online.kept_lists import (
     ACTIVE_OR_NOT,
+    BILLS,
     INFO,
     PREFERENCES,
+    SALES,
     TAX_CODES,
     TAX_RATES,
     KeptLists,
@@ -31,6 +33,8 @@ from include.quickbooks.online.wire.settings import OnlineSettings
 
 _ALL = ACTIVE_OR_NOT
 _PREFERENCES = "preferences"
+_WITHOUT_SALES = "ledger"
+"""Of the name of a subscription that accountants buy for clients, without invoices and bills."""
 LISTS = {
     ListKind.ACCOUNT: "Account",
     ListKind.PRODUCT: "Item",
@@ -60,9 +64,16 @@ class ListReader:
             GatewayUnavailable: also when the company is of another country or currency, or read-only.
         """
         facts = self._facts()
-        if self._kept.has_bills(facts.edition):
-            return facts
-        return dataclasses.replace(facts, missing=facts.missing | {Feature.BILLS})
+        return dataclasses.replace(facts, missing=facts.missing | self._lacking(facts.edition))
+
+    def _lacking(self, subscription: str) -> frozenset[Feature]:
+        """What the subscription lacks; sales forms are in all but QuickBooks Ledger, so only it is asked."""
+        asked = {Feature.BILLS: BILLS}
+        if _WITHOUT_SALES in subscription.casefold():
+            asked[Feature.SALES] = SALES
+        return frozenset(
+            feature for feature, entity in asked.items() if not self._kept.has(entity, subscription)
+        )
 
     def _facts(self, *, recent: bool = False) -> CompanyFacts:
         settings = self._settings

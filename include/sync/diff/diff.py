@@ -15,6 +15,7 @@ from include.clock import utc_now
 from include.database.from_quickbooks.catalogue import store_catalogue
 from include.database.months.sign_offs import end_where_open
 from include.database.setup.company_facts import note_facts
+from include.database.setup.payee_tax import note_payees
 from include.database.statuses import OperationStatus
 from include.database.tables.runs import Operation, SyncRun
 from include.sync.decide.planning import Books
@@ -214,6 +215,8 @@ def _finish(
     strays: Sequence[Entry],
 ) -> dict[str, int]:
     note_strays(context, session, strays)
+    payees = {key: name for one in plans for key, name in one.plan.posting.payees.items()}
+    note_payees(session, context.company_id, payees)
     end_where_open(session, context.company_id)
     return _store_summary(context, session, plans)
 

@@ -111,6 +111,11 @@ class Card:
         return self.choice is None and ways_out.shows_matches(self.state)
 
     @property
+    def asks_about_tax(self) -> bool:
+        """Whether it waits for someone to say who charges sales tax."""
+        return ways_out.asks_about_tax(self.state)
+
+    @property
     def has_items(self) -> bool:
         """Whether how its co-broke and pre-commission items post can be chosen: CORE has it, readably."""
         return self.is_transaction and not self.state.unreadable

@@ -24,6 +24,7 @@ from include.database.reads.attention import (
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.people import people_who_see
 from include.database.reads.record_notes import owners
+from include.database.reads.unplaced import count_unplaced
 from include.database.record_notes import LONGEST_NOTE, LONGEST_SNOOZE
 from include.web.attention.filters import MINE, UNASSIGNED, AskedFilters, Filters
 from include.web.attention.on_hold import Card, Item, items_of
@@ -89,6 +90,7 @@ class AttentionDesk:
             snoozed = number_and_amount(session, company.id, of_snoozed)
             people = sorted({one.name for one in people_who_see(session, company.id)})
             owned_by = owners(session, company.id)
+            loose = count_unplaced(session, company.id)
         button = started_button(self.database, company.id, self.who.who)
         items = items_of(Card(held, button) for held in on_hold.records)
         options = self._options(items)
@@ -105,6 +107,7 @@ class AttentionDesk:
             held=held,
             snoozed=snoozed,
             owners=owned_by,
+            unplaced=loose,
             people=people,
             mine=MINE,
             unassigned=UNASSIGNED,

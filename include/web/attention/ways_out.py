@@ -126,6 +126,11 @@ def shows_matches(state: StateInWorkflow) -> bool:
     return state.cause in NAME_CAUSES or _HERE in state.what_to_do
 
 
+def asks_about_tax(state: StateInWorkflow) -> bool:
+    """Whether it waits for someone to say that a payee charges sales tax, or doesn't."""
+    return state.cause == HoldCause.TAX_UNDECIDED
+
+
 def _again(held_by: str) -> tuple[RunMode, ...]:
     """A run that posts only what was previewed is previewed again."""
     modes = {mode.value: mode for mode in (RunMode.VOID, RunMode.REPLACE)}

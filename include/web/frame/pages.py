@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from pydantic import AfterValidator
 
-from include.books.currency import books_currency
+from include.books.currency import books_currency, currency_name
 from include.books.dates import (
     format_age,
     format_brief,
@@ -218,6 +218,7 @@ def _templates() -> Environment:
     environment.filters |= {
         "money": format_money,
         "amount": format_amount,
+        "currency_name": _currency_name,
         "moment": moment,
         "brief": format_brief,
         "near": near,
@@ -230,6 +231,11 @@ def _templates() -> Environment:
     }
     environment.globals |= {"flags": FLAGS, "currency": books_currency}
     return environment
+
+
+def _currency_name(code: str) -> str:
+    """A currency with its code: "Canadian dollars (CAD)"."""
+    return f"{sentence_case(currency_name(code))} ({code})"
 
 
 def moment(value: dt.datetime | None, zone: ZoneInfo) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from include.books.currency import currency_name
 from include.books.wording import joined
 from include.database.alerts.kinds import ChannelType
 from include.database.setup.company_access import EVERYONE
@@ -139,6 +140,11 @@ def _company_changed(things: Things) -> list[Part]:
     return ["read from QuickBooks what changed at ", _company(things), f": {joined(told)}"]
 
 
+def _currency_changed(things: Things) -> list[Part]:
+    before, after = (currency_name(things.text(one)) for one in ("before", "after"))
+    return ["changed the currency of CORE's amounts", *from_to(before, after)]
+
+
 def _company(things: Things) -> str:
     return things.event.subject.removeprefix("QuickBooks company ")
 
@@ -175,6 +181,7 @@ SENTENCES: Mapping[str, Callable[[Things], list[Part]]] = {
     "connected": _connected,
     "disconnected": _disconnected,
     "QuickBooks company changed": _company_changed,
+    "currency changed": _currency_changed,
     "Web Connector password changed": _password,
     "company access changed": _access,
 }

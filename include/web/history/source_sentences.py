@@ -78,6 +78,12 @@ def _import(verb: str) -> Callable[[Things], list[Part]]:
     return said
 
 
+def _dismissed(things: Things) -> list[Part]:
+    file, rows, why = things.text("file") or "an import", things.text("rows"), things.text("why")
+    what = f"{rows} of {file}" if rows else f"rows of {file}"
+    return [f"dismissed {what} of ", _source(things), f": {why}" if why else ""]
+
+
 def _secret(verb: str) -> Callable[[Things], list[Part]]:
     def said(things: Things) -> list[Part]:
         number = things.number("secret")
@@ -104,5 +110,6 @@ SENTENCES: Mapping[str, Callable[[Things], list[Part]]] = {
     "import profile turned off": _profile("turned off"),
     "import confirmed": _import("had CoreBooks read"),
     "import discarded": _import("discarded"),
+    "import rows dismissed": _dismissed,
 }
 """By the name that the event has today."""

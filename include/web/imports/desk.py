@@ -106,6 +106,31 @@ Opened = Annotated[ImportDetail, Depends(_import_here)]
 """The import that an address names by `import_id`."""
 
 
+class ContentGone(HTTPException):
+    """The import is there, but not its file."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            410,
+            f"The file {name} is no longer kept. What came of its rows is on the page of the import.",
+        )
+
+
+def require_content(found: Opened) -> ImportDetail:
+    """The import that an address names, with its file.
+
+    Raises:
+        ContentGone: the file is no longer kept.
+    """
+    if found.content_dropped_at is not None:
+        raise ContentGone(found.row.name)
+    return found
+
+
+Readable = Annotated[ImportDetail, Depends(require_content)]
+"""The import that an address names by `import_id`, its file still there."""
+
+
 def _source_here(desk: Desk, source_id: str) -> Source:
     with desk.database.reading() as session:
         found = source(session, desk.company.id, source_id)

@@ -24,7 +24,7 @@ from include.plain_text import plain
 from include.web.frame.access import Syncer
 from include.web.frame.entry_links import EntryLinks
 from include.web.frame.pages import PageNumber
-from include.web.imports.desk import Desk, ImportDesk, NoSuchImport, Opened
+from include.web.imports.desk import Desk, ImportDesk, NoSuchImport, Opened, Readable
 from include.web.imports.doors import DOORS, came_from
 from include.web.imports.file_rows import rows_around
 from include.web.imports.opened_files import opened
@@ -36,6 +36,7 @@ _WHAT = {
     "changed": "Changed",
     "held": RECORD[RecordStatus.ON_HOLD].text,
     "gone": DELETED_IN_CORE.text,
+    "dismissed": "Dismissed",
 }
 _LONGEST_SHEET = 300
 
@@ -50,15 +51,16 @@ def import_page(
     page: PageNumber = 1,
     held: PageNumber = 1,
     activated: str = "",
+    saved: str = "",
 ) -> Response:
     """What arrived, the rows on hold, and the records that changed by it with their entries."""
-    return _page(desk, found, links, page, held, activated=activated)
+    return show_import(desk, found, links, page, held, told="activated" if activated else saved)
 
 
 @router.get("/rows")
 def rows_page(
     desk: Desk,
-    found: Opened,
+    found: Readable,
     sheet: Annotated[str, Query(max_length=_LONGEST_SHEET)] = "",
     row: Annotated[int, Query(ge=0, le=2**31)] = 0,
     column: Annotated[str, Query(max_length=_LONGEST_SHEET)] = "",
@@ -74,7 +76,7 @@ def rows_page(
 
 @router.get("/picture")
 def picture_of_page(
-    desk: Desk, found: Opened, row: Annotated[int, Query(ge=0, le=2**31)] = 0
+    desk: Desk, found: Readable, row: Annotated[int, Query(ge=0, le=2**31)] = 0
 ) -> Response:
     """The page of a disbursement that a row is on, as a picture to compare it with."""
     try:
@@ -90,7 +92,7 @@ def picture_of_page(
 
 
 @router.get("/original")
-def original_file(desk: Desk, found: Opened) -> Response:
+def original_file(desk: Desk, found: Readable) -> Response:
     """The bytes as they arrived, to be saved and never to be shown."""
     return StreamingResponse(
         _bytes(desk, found.row.id),
@@ -108,7 +110,7 @@ def read_import_anyway(desk: Desk, who: Syncer, found: Opened, links: EntryLinks
     try:
         desk.database.write(lambda session: read_anyway(session, found.row.id, who.name))
     except NotWaiting as reason:
-        return _page(desk, found, links, trouble=str(reason), status=409)
+        return show_import(desk, found, links, trouble=str(reason), status=409)
     read_arrival(desk.database, desk.reading_seal, found.row.id)
     return desk.go(f"/files/{found.row.id}")
 
@@ -119,21 +121,22 @@ def discard_import(desk: Desk, who: Syncer, found: Opened, links: EntryLinks) ->
     try:
         desk.database.write(lambda session: discard(session, found.row.id, who.name))
     except NotWaiting as reason:
-        return _page(desk, found, links, trouble=str(reason), status=409)
+        return show_import(desk, found, links, trouble=str(reason), status=409)
     return desk.go(f"/files/{found.row.id}")
 
 
-def _page(
+def show_import(
     desk: ImportDesk,
     found: ImportDetail,
     links: EntryLinks,
     page: int = 1,
     held: int = 1,
     *,
-    activated: str = "",
+    told: str = "",
     trouble: str = "",
     status: int = 200,
 ) -> Response:
+    """The page of an import, as it opens and as it says why something wasn't done."""
     with desk.database.reading() as session:
         on_hold = held_rows(session, found.row.id, held)
         changed = changed_records(session, desk.company.id, found.row.id, page)
@@ -150,7 +153,7 @@ def _page(
         what_words=_WHAT,
         place_words=partial(where, ""),
         link=links,
-        activated=activated,
+        told=told,
         trouble=trouble,
         has_pictures=found.row.name.lower().endswith(".pdf"),
         held_address=lambda number: f"{own}?held={number}#on-hold",

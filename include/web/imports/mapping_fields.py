@@ -71,6 +71,7 @@ _ADDRESS = (
     FieldOffer("state", "State"),
     FieldOffer("zip", "ZIP"),
 )
+_DELETED = FieldOffer("deleted", "Deleted", _YES_NO, is_often=False)
 _LIST = (
     FieldOffer("phone", "Phone", is_often=False),
     *_ADDRESS,
@@ -78,6 +79,7 @@ _LIST = (
     FieldOffer("external_id", "External ID", is_often=False),
     FieldOffer("office", "Office", is_often=False),
     FieldOffer("tax_id", "Tax ID", is_often=False),
+    _DELETED,
 )
 
 FIELDS: Mapping[TableKind, tuple[FieldOffer, ...]] = {
@@ -95,6 +97,7 @@ FIELDS: Mapping[TableKind, tuple[FieldOffer, ...]] = {
         FieldOffer("external_id", "External ID", is_often=False),
         FieldOffer("timezone", "Time zone", is_often=False),
         FieldOffer("currency", "Currency", is_often=False),
+        _DELETED,
     ),
     TableKind.ITEMS: (FieldOffer("currency", "Currency", is_often=False),),
     TableKind.AGENTS: _LIST,
@@ -116,6 +119,7 @@ FIELDS: Mapping[TableKind, tuple[FieldOffer, ...]] = {
         FieldOffer("method", "Payment method", is_often=False),
         FieldOffer("office", "Office", is_often=False),
         FieldOffer("currency", "Currency", is_often=False),
+        _DELETED,
     ),
     TableKind.PAYMENTS: (
         FieldOffer("amount", "Amount"),
@@ -123,6 +127,7 @@ FIELDS: Mapping[TableKind, tuple[FieldOffer, ...]] = {
         FieldOffer("method", "Method"),
         FieldOffer("payment_id", "ID of the payment", is_often=False),
         FieldOffer("currency", "Currency", is_often=False),
+        _DELETED,
     ),
 }
 """The fields of each kind of rows; the names are those of `include.core_backoffice.canonical.schema`."""

@@ -13,9 +13,11 @@ from typing import Any
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
+from include.core_backoffice.files.headers import key
 from include.core_backoffice.mapping.profile import Profile, TableKind
 from include.core_backoffice.mapping.profile_faults import first_fault
 from include.core_backoffice.mapping.suggest import answer
+from include.core_backoffice.mapping.tables import sheet_key
 from include.web.imports.file_columns import SheetColumns
 from include.web.imports.mapping_fields import FIELDS, PERSON_FIELDS, SWITCHES
 from include.web.imports.mapping_text import patterns, texts_of, typed_value, typed_words
@@ -117,8 +119,8 @@ def validate(form: MappingForm) -> None:
 
 def sheet_of(table: Mapping[str, Any], sheets: Sequence[SheetColumns]) -> SheetColumns | None:
     """The sheet that a table reads: the one of its name, or that has its headers."""
-    named = str(table.get("sheet") or "").strip().casefold()
-    fitting = [one for one in sheets if not named or one.name.strip().casefold() in ("", named)]
+    named = sheet_key(str(table.get("sheet") or ""), [one.name for one in sheets])
+    fitting = [one for one in sheets if not named or key(one.name) in ("", named)]
     best = max(fitting, key=lambda one: one.has(table.get("headers") or ()), default=None)
     return best if best is not None and (named or best.has(table.get("headers") or ())) else None
 

@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from include.core_backoffice.canonical.places import where
-from include.core_backoffice.files.beginning import ROWS, Beginning
+from include.core_backoffice.files.beginning import CHECKED_ROWS, ROWS, Beginning, beginning
 from include.core_backoffice.files.sheets import FileRefused
 from include.core_backoffice.mapping.apply import ProfileMismatch
 from include.core_backoffice.mapping.profile import Profile, TableKind
@@ -28,7 +28,7 @@ from include.database.feeds.reading import read_arrival
 from include.database.reads.import_page import ImportDetail
 from include.database.reads.import_routes import StreamOwner, profile_versions, stream_owners
 from include.web.frame.access import Syncer
-from include.web.imports.desk import Desk, ImportDesk, Opened
+from include.web.imports.desk import Desk, ImportDesk, Opened, require_content
 from include.web.imports.doors import STREAMS
 from include.web.imports.file_columns import sheets_of
 from include.web.imports.mapping_fields import DATES, ITEM_KINDS, KINDS, PEOPLE, SIGNS
@@ -39,7 +39,7 @@ from include.web.imports.preview import entries_of
 from include.web.imports.profile_start import Start, start_of
 from include.workflows.category import Stream
 
-router = APIRouter(prefix="/files/{import_id}/mapping")
+router = APIRouter(prefix="/files/{import_id}/mapping", dependencies=[Depends(require_content)])
 
 _RECORD_WORDS = {
     "transaction": ("transaction", "transactions"),
@@ -106,7 +106,7 @@ def _save(desk: ImportDesk, actor: str, found: ImportDetail, sent: FormData) -> 
     if profile is None:
         return _page(desk, found, file, begun, form, sent, status=422)
     try:
-        trial = _whole_trial(desk, found, profile)
+        trial = _long_trial(desk, found, profile)
     except (FileRefused, ProfileMismatch) as error:
         form.errors["profile"] = str(error)
         return _page(desk, found, file, begun, form, sent, status=422)
@@ -155,10 +155,15 @@ def _read_waiting(desk: ImportDesk, source_id: str) -> None:
         read_arrival(desk.database, desk.reading_seal, import_id)
 
 
-def _whole_trial(desk: ImportDesk, found: ImportDetail, profile: Profile) -> Trial:
-    """The file tried in full, however long that takes: what is activated was checked to the last row."""
+def _long_trial(desk: ImportDesk, found: ImportDetail, profile: Profile) -> Trial:
+    """The file tried with all rows, or with as many as a visitor can wait for.
+
+    A run judges the others one by one as it reads them.
+    """
     with opened(desk, found.row.id, found.row.name) as file:
-        return try_profile(profile, file, found.row.name, _people(desk, found))
+        checked = beginning(file, CHECKED_ROWS)
+    people = _people(desk, found)
+    return try_profile(profile, checked.file, found.row.name, people, cut=checked.cut)
 
 
 def _people(desk: ImportDesk, found: ImportDetail) -> FeedPeople:
@@ -234,6 +239,7 @@ def _preview(
         "entries": None,
         "why_not": "Correct the fields marked in the form to see what the file would come to.",
         "first_rows": ROWS,
+        "checked_rows": CHECKED_ROWS,
         "place_words": partial(where, ""),
         "record_words": lambda kind, number: _RECORD_WORDS[kind][number != 1],
     }
@@ -241,8 +247,7 @@ def _preview(
         return shown
     name = found.row.name
     try:
-        trial = try_profile(form.profile, file.file, name, _people(desk, found))
-        trial.is_whole = file.is_whole
+        trial = try_profile(form.profile, file.file, name, _people(desk, found), cut=file.cut)
     except (FileRefused, ProfileMismatch) as error:
         return {**shown, "why_not": str(error)}
     return {

@@ -12,6 +12,9 @@ from include.web.imports.mapping_fields import FIELDS, ITEM_KINDS, PERSON_FIELDS
 from include.web.imports.mapping_form import KEYS, MappingForm, sheet_of
 from include.web.imports.mapping_text import text_of, value_text, words_text
 
+_WITH_ITEMS = (TableKind.DEALS, TableKind.ITEMS)
+_WITH_PERSON = (TableKind.AGENTS, TableKind.VENDORS, TableKind.STATEMENTS)
+
 
 @dataclass(frozen=True, slots=True)
 class ValueView:
@@ -152,11 +155,6 @@ def _table(
     sheet, prefix = sheet_of(table, sheets), f"t{number}-"
     of = TableKind(table["of"])
     make = _Values(sheet)
-    keys = [*(table.get("key") or ()), *[""] * KEYS][:KEYS]
-    fields: Mapping[str, Any] = table.get("fields") or {}
-    with_items = of in (TableKind.DEALS, TableKind.ITEMS)
-    with_person = of in (TableKind.AGENTS, TableKind.VENDORS, TableKind.STATEMENTS)
-    items: Sequence[Any] = table.get("items") or ()
     return TableView(
         number=number,
         prefix=prefix,
@@ -165,32 +163,24 @@ def _table(
         sheet=sheet,
         dates=str(table.get("dates") or ""),
         decimal_comma=bool(table.get("decimal_comma")),
-        keys=tuple(keys),
+        keys=tuple([*(table.get("key") or ()), *[""] * KEYS][:KEYS]),
         row_key=next(iter(table.get("key_of_each_row") or ()), ""),
-        skip=", ".join(
-            text_of(one["texts"]) for one in table.get("skip") or () if not one.get("column")
-        ),
+        skip=_skipped(table),
         one_row=table.get("one_row"),
         primary=_test(table.get("primary")),
         only=_test(next(iter(table.get("only") or ()), None)),
-        fields=tuple(
-            make.value(
-                f"{prefix}f-{offer.name}",
-                offer.label,
-                fields.get(offer.name),
-                offer.meanings,
-                is_often=offer.is_often,
-                must_mean=offer.must_mean,
-            )
-            for offer in FIELDS[of]
-        ),
-        person=make.person(f"{prefix}p-", table.get("person")) if with_person else None,
-        items=tuple(make.item(f"{prefix}i{at}-", one) for at, one in enumerate(items))
-        if with_items
-        else None,
+        fields=make.fields(of, prefix, table.get("fields") or {}),
+        person=make.person(f"{prefix}p-", table.get("person")) if of in _WITH_PERSON else None,
+        items=make.items(prefix, table.get("items") or ()) if of in _WITH_ITEMS else None,
         route=make.value(f"{prefix}route", "Company is chosen by", table.get("route")),
         has_errors=any(name.startswith(prefix) for name in errors),
     )
+
+
+def _skipped(table: Mapping[str, Any]) -> str:
+    """The texts of rows that are no data, whatever column they are in."""
+    tests = [one for one in table.get("skip") or () if not one.get("column")]
+    return ", ".join(text_of(one["texts"]) for one in tests)
 
 
 def _test(test: Mapping[str, Any] | None) -> tuple[str, str]:
@@ -238,6 +228,22 @@ class _Values:
             is_often=is_often or bool(given),
         )
 
+    def fields(self, of: TableKind, prefix: str, given: Mapping[str, Any]) -> tuple[ValueView, ...]:
+        return tuple(
+            self.value(
+                f"{prefix}f-{offer.name}",
+                offer.label,
+                given.get(offer.name),
+                offer.meanings,
+                is_often=offer.is_often,
+                must_mean=offer.must_mean,
+            )
+            for offer in FIELDS[of]
+        )
+
+    def items(self, prefix: str, given: Sequence[Any]) -> tuple[ItemView, ...]:
+        return tuple(self.item(f"{prefix}i{at}-", one) for at, one in enumerate(given))
+
     def kind(self, prefix: str, kind: Any, meanings: tuple[str, ...]) -> KindView:
         fixed = kind if isinstance(kind, str) else ""
         column = self.value(f"{prefix}kind-column", "Kind from column", kind, meanings)
@@ -253,7 +259,6 @@ class _Values:
         return PersonView(prefix, kind, parts)
 
     def item(self, prefix: str, item: Mapping[str, Any]) -> ItemView:
-
         return ItemView(
             prefix=prefix,
             kind=self.kind(prefix, item.get("kind"), tuple(ITEM_KINDS)),

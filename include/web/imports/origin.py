@@ -22,7 +22,7 @@ class OriginLink:
     """A record's file and rows.
 
     Attributes:
-        text: 'sample.xlsx, sheet "Deals", row 2'.
+        text: 'sample.xlsx, sheet "Transactions", row 2'.
         address: of the file at that row; empty where the visitor can't see the company that has it.
     """
 

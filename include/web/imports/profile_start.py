@@ -12,7 +12,12 @@ from include.core_backoffice.files.sheets import SheetFile
 from include.core_backoffice.mapping.fingerprint import Ambiguous, choose
 from include.core_backoffice.mapping.profile import Profile, Table, TableKind
 from include.core_backoffice.mapping.ready import ready_profiles
-from include.core_backoffice.mapping.suggest import Question, Reason, suggest_by_columns
+from include.core_backoffice.mapping.suggest import (
+    Question,
+    Reason,
+    key_of,
+    suggest_by_columns,
+)
 from include.database.reads.import_routes import ProfileVersion
 
 
@@ -74,8 +79,14 @@ def start_of(key: str, file: SheetFile, name: str, versions: Sequence[ProfileVer
 def _unmatched(file: SheetFile, name: str) -> Profile:
     """A profile that has the file's columns, and nothing matched yet."""
     headers = [(sheet, found) for sheet in file.sheets if (found := find_header(sheet))]
+    keys = key_of(file)
     tables = tuple(
-        Table(of=TableKind.DEALS, sheet=sheet.name, headers=found.names, key=found.names[:1])
+        Table(
+            of=TableKind.DEALS,
+            sheet=sheet.name,
+            headers=found.names,
+            key=keys.get(sheet.name, found.names[:1]),
+        )
         for sheet, found in headers[:1]
     )
     return Profile.model_construct(name=name, contents="changes", tables=tables)

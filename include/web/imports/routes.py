@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from include.core_backoffice.canonical.places import where
 from include.core_backoffice.mapping.own_layout import (
     EMPTY_NAME,
     SAMPLE_NAME,
@@ -15,6 +16,7 @@ from include.core_backoffice.mapping.own_layout import (
     sample_workbook,
 )
 from include.database.reads.imports import imports, sources, status_counts
+from include.database.reads.unplaced import unplaced
 from include.database.status_words import IMPORT
 from include.web.frame.exports import ExportForm, file_answer
 from include.web.imports import (
@@ -22,6 +24,7 @@ from include.web.imports import (
     file_routes,
     mapping_routes,
     source_routes,
+    unplaced_routes,
     upload_routes,
 )
 from include.web.imports.desk import Desk
@@ -40,9 +43,12 @@ def imports_page(desk: Desk, asked: Annotated[Filters, Query()]) -> Response:
         known = sources(session, desk.company.id)
         found = imports(session, desk.company.id, asked.wanted())
         counts = status_counts(session, desk.company.id)
+        loose = unplaced(session, desk.company.id)
     return desk.page(
         "imports.html",
         sources=known,
+        unplaced=loose,
+        place_words=partial(where, ""),
         found=found,
         counts={status.value: number for status, number in counts.items()},
         asked=asked,
@@ -75,4 +81,5 @@ def own_workbook(workbook: Literal["empty", "sample"]) -> Response:
 router.include_router(upload_routes.router)
 router.include_router(mapping_routes.router)
 router.include_router(file_routes.router)
+router.include_router(unplaced_routes.router)
 router.include_router(source_routes.router)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, HTTPException
@@ -9,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
+from include.core_backoffice.canonical.places import where
 from include.core_backoffice.feeds.doors import AfterReading, Door
 from include.core_backoffice.mapping.profile import Profile
 from include.core_backoffice.mapping.profile_faults import ProfileUnreadable
@@ -26,6 +28,7 @@ from include.database.reads.import_routes import (
     stream_owners,
 )
 from include.database.reads.imports import Source
+from include.database.reads.unplaced import unplaced
 from include.database.setup.company_access import may_see
 from include.plain_text import plain
 from include.web.frame.access import Connector, Syncer, Visitor
@@ -33,6 +36,7 @@ from include.web.frame.company_context import find_seen
 from include.web.frame.pages import RowId
 from include.web.imports.desk import Chosen, Desk, ImportDesk
 from include.web.imports.doors import AFTER_READING, DOORS, STREAMS, fed_in_words
+from include.web.imports.routed_by import routed_by
 from include.web.imports.source_form import DOOR_FIELDS, SourceForm, opened_form, typed_form
 from include.web.imports.source_secrets import router as secrets_router
 from include.web.imports.source_secrets import secrets_of
@@ -195,6 +199,7 @@ def show_source(
         values = route_values(session, found.id, found.fed)
         versions = profile_versions(session, found.id)
         owners = stream_owners(session, desk.company.id)
+        loose = unplaced(session, desk.company.id, found.id)
     return desk.page(
         "source.html",
         status=status,
@@ -207,7 +212,10 @@ def show_source(
         fed_in_words=fed_in_words,
         values=values,
         versions=versions,
+        routed_by=routed_by(versions),
         owners=owners,
+        unplaced=loose,
+        place_words=partial(where, ""),
         companies=find_seen(desk.database, visitor).companies,
         trouble=trouble,
         saved=saved,

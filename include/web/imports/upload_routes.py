@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -28,6 +28,7 @@ from include.plain_text import plain
 from include.web.frame.access import Syncer
 from include.web.imports.desk import Desk, ImportDesk
 from include.web.imports.opened_files import READ_AT_ONCE
+from include.web.imports.upload_source import NEW, find_source
 
 UPLOADS = re.compile("/companies/[^/]+/imports/upload")
 """The addresses whose forms may have a large file."""
@@ -55,15 +56,15 @@ async def upload_file(desk: Desk, who: Syncer) -> Response:
 def _upload(desk: ImportDesk, actor: str, sent: FormData) -> Response:
     file = sent.get("file")
     chosen, name = _text(sent, "source"), _text(sent, "name")
+    known = _own_sources(desk)
     if not isinstance(file, UploadFile) or not file.filename or not file.size:
         trouble = "Choose a file that isn't empty."
         return _form(desk, chosen=chosen, name=name, errors={"file": trouble}, status=422)
-    known = {one.id for one in _own_sources(desk)}
-    if chosen not in known:
-        if len(name) > _LONGEST_NAME:
-            trouble = f"A source's name has at most {_LONGEST_NAME} characters. Shorten it."
-            return _form(desk, chosen="", name=name, errors={"name": trouble}, status=422)
-        chosen = _new_source(desk, actor, name or DEFAULT_SOURCE)
+    if chosen not in {one.id for one in known}:
+        asked = _source_of(desk, actor, known, file, chosen, name)
+        if isinstance(asked, Response):
+            return asked
+        chosen = asked
     try:
         stored = _store(desk, actor, chosen, file)
     except (ArrivalTooLarge, FeedOff) as error:
@@ -76,15 +77,46 @@ def _upload(desk: ImportDesk, actor: str, sent: FormData) -> Response:
     return desk.go(f"/files/{stored.id}")
 
 
+def _source_of(
+    desk: ImportDesk,
+    actor: str,
+    known: Sequence[Source],
+    file: UploadFile,
+    chosen: str,
+    name: str,
+) -> str | Response:
+    """The source of a file for which none was chosen; or the form again, where only a person can tell."""
+    if len(name) > _LONGEST_NAME:
+        trouble = f"A source's name has at most {_LONGEST_NAME} characters. Shorten it."
+        return _form(desk, chosen=NEW, name=name, errors={"name": trouble}, status=422)
+    named = next((one.id for one in known if one.name.casefold() == name.casefold()), "")
+    if named and chosen == NEW:
+        trouble = f"There is a source “{name}” already. Choose it above, or enter another name."
+        return _form(desk, chosen=NEW, name=name, errors={"name": trouble}, status=422)
+    if named:
+        return named
+    if not known or chosen == NEW or name:
+        return _new_source(desk, actor, name or DEFAULT_SOURCE)
+    found = find_source(desk, known, _file_name(file), file.size or 0, file.file)
+    if found.source_id:
+        return found.source_id
+    return _form(desk, chosen=found.likely, errors={"source": found.sentence}, status=422)
+
+
 def _store(desk: ImportDesk, actor: str, feed_id: str, file: UploadFile) -> StoredArrival:
     new = NewArrival(
         feed_id=feed_id,
         door=Door.UPLOAD,
-        name=plain(file.filename or "").replace("\\", "/").rpartition("/")[2] or "file",
+        name=_file_name(file),
         sender="",
         received_by=actor,
     )
     return store_arrival(desk.database, desk.seal, new, _parts(file))
+
+
+def _file_name(file: UploadFile) -> str:
+    """The file's name; whatever folder it was in is nobody's business."""
+    return plain(file.filename or "").replace("\\", "/").rpartition("/")[2] or "file"
 
 
 def _parts(file: UploadFile) -> Iterator[bytes]:
@@ -128,7 +160,7 @@ def _form(
         status=status,
         sources=_own_sources(desk),
         chosen=chosen,
-        name=name or DEFAULT_SOURCE,
+        name=name,
         errors=errors or {},
     )
 

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, HTTPException, Request, status
 from fastapi.responses import Response
 
+from include.books.currency import CURRENCIES, US_DOLLARS
+from include.database.setup.company_currency import CurrencyRefused, change_currency
 from include.database.setup.desktop_connections import CompanyIdTaken, end_connection
 from include.provider.connections.company_form import OnlineForm, choices, common_errors, empty_form
 from include.provider.connections.desktop_state import DesktopState, desktop_state
@@ -49,26 +51,32 @@ def add_desktop(request: Request, _who: Connector, lookup: ConnectionLookup) -> 
     return _form(request, empty_form(lookup), lookup)
 
 
+def _typed(
+    name: Annotated[str, Form()] = "",
+    company: Annotated[str, Form()] = "",
+    timezone: Annotated[str, Form()] = "",
+    core: Annotated[str, Form()] = CoreBackOfficeHook.default_conn_name,
+    currency: Annotated[str, Form()] = US_DOLLARS,
+) -> OnlineForm:
+    return OnlineForm(company, timezone, core, name=name, currency=currency).stripped().with_id()
+
+
 @router.post(ADD)
 def connect_desktop(
     request: Request,
     who: Connector,
     database: OpenDatabase,
     lookup: ConnectionLookup,
-    name: Annotated[str, Form()] = "",
-    company: Annotated[str, Form()] = "",
-    timezone: Annotated[str, Form()] = "",
-    core: Annotated[str, Form()] = CoreBackOfficeHook.default_conn_name,
+    typed: Annotated[OnlineForm, Depends(_typed)],
 ) -> Response:
     """Create a connection, and show its password this once."""
-    typed = OnlineForm(company, timezone, core, name=name).stripped().with_id()
     errors = common_errors(typed, database, lookup)
     if not typed.company:
         errors = errors | {"name": _NO_NAME}
         errors.pop("company", None)
     if errors:
         return _form(request, typed, lookup, errors=errors, status=422)
-    wanted = ConnectionRequest(typed.company, typed.core, typed.timezone, who.name)
+    wanted = ConnectionRequest(typed.company, typed.core, typed.timezone, who.name, typed.currency)
     try:
         offer = set_up_pc(database, wanted, address(request))
     except (AddressNotHttps, CompanyIdTaken) as error:
@@ -111,12 +119,31 @@ def desktop_password(
 ) -> Response:
     """A new password instead of the old one, or for a connection that was ended."""
     known = found.connection
-    wanted = ConnectionRequest(known.company_id, known.core_connection, known.timezone, who.name)
+    wanted = ConnectionRequest(
+        known.company_id, known.core_connection, known.timezone, who.name, known.currency
+    )
     try:
         offer = set_up_pc(database, wanted, address(request))
     except AddressNotHttps as error:
         raise HTTPException(status.HTTP_409_CONFLICT, str(error)) from None
     return _steps(request, _known(known.company_id, database), offer)
+
+
+@router.post(f"{DESKTOP}/{{company_id}}/currency")
+def desktop_currency(
+    request: Request,
+    who: Connector,
+    found: Known,
+    database: OpenDatabase,
+    currency: Annotated[str, Form()] = "",
+) -> Response:
+    """Change what CORE's amounts are in, also before the PC first calls."""
+    company_id = found.connection.company_id
+    try:
+        change_currency(database, company_id, currency, who.name)
+    except CurrencyRefused as error:
+        raise HTTPException(status.HTTP_409_CONFLICT, str(error)) from None
+    return go_to(request, f"{DESKTOP}/{company_id}")
 
 
 @router.post(f"{DESKTOP}/{{company_id}}/disconnect")
@@ -157,4 +184,5 @@ def _steps(request: Request, found: DesktopState, offer: PcSetup | None = None) 
         address=address(request),
         trouble=trouble_with(address(request)),
         desktop=DESKTOP,
+        currencies=CURRENCIES,
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
 
+from include.books.currency import CURRENCIES, US_DOLLARS
 from include.books.gateway import GatewayUnavailable
 from include.clock import utc_now
 from include.database.engine import Database
@@ -15,6 +16,7 @@ from include.database.reads.companies import find_companies
 from include.database.reads.integrations import awaited_pcs
 from include.database.reads.metered import reads_of_month
 from include.database.reads.webhooks import webhooks_seen
+from include.database.setup.company_currency import CurrencyRefused, change_currency
 from include.provider.connections.check import check_both
 from include.provider.connections.company_form import (
     ANSWER_PATH,
@@ -82,19 +84,25 @@ def add_online(request: Request, _who: Connector, lookup: ConnectionLookup) -> R
     return _online_form(request, empty_form(lookup), choices(lookup))
 
 
+def _typed(
+    company: Annotated[str, Form()] = "",
+    timezone: Annotated[str, Form()] = "",
+    core: Annotated[str, Form()] = "",
+    quickbooks: Annotated[str, Form()] = "",
+    currency: Annotated[str, Form()] = US_DOLLARS,
+) -> OnlineForm:
+    return OnlineForm(company, timezone, core, quickbooks, currency=currency).stripped()
+
+
 @router.post(f"{HOME}/add/online")
 def connect_online(
     request: Request,
     who: Connector,
     database: OpenDatabase,
     lookup: ConnectionLookup,
-    company: Annotated[str, Form()] = "",
-    timezone: Annotated[str, Form()] = "",
-    core: Annotated[str, Form()] = "",
-    quickbooks: Annotated[str, Form()] = "",
+    typed: Annotated[OnlineForm, Depends(_typed)],
 ) -> Response:
     """Redirect to the QuickBooks sign-in for a new company."""
-    typed = OnlineForm(company, timezone, core, quickbooks).stripped()
     errors = errors_in(typed, database, lookup)
     if errors:
         return _online_form(request, typed, choices(lookup), errors=errors, status=422)
@@ -121,11 +129,28 @@ def reconnect(
         quickbooks_connection=company.quickbooks_connection,
         timezone=company.timezone,
         actor=who.name,
+        currency=company.currency,
     )
     try:
         return redirect_to_quickbooks(request, database, again, lookup)
     except (GatewayUnavailable, ActionNeeded) as error:
         return _page(request, database, refused=str(error), status=502)
+
+
+@router.post(f"{HOME}/{{company_id}}/currency")
+def set_currency(
+    request: Request,
+    who: Connector,
+    company: Here,
+    database: OpenDatabase,
+    currency: Annotated[str, Form()] = "",
+) -> Response:
+    """Change what CORE's amounts for a company are in."""
+    try:
+        change_currency(database, company.id, currency, who.name)
+    except CurrencyRefused as error:
+        return _page(request, database, refused=str(error), status=409)
+    return go_to(request, HOME)
 
 
 @router.post(f"{HOME}/{{company_id}}/disconnect")
@@ -187,6 +212,7 @@ def _page(request: Request, database: Database, status: int = 200, **values: Any
         "found": found,
         "search": search,
         "address": partial(page_address, request, HOME, search),
+        "currencies": CURRENCIES,
         "connections": connections(database, found.companies),
         "desktops": desktop_states(database, [*ids, *ids_of_pcs]),
         "desktop": DESKTOP,

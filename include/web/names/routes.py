@@ -9,9 +9,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
+from include.books.countries import tax_name
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.names import matched_names
+from include.database.reads.payee_taxes import undecided_payees
+from include.database.setup.company_facts import known_facts
 from include.sync.post.manual_matches import CantMatch, is_quickbooks_id, match_manually
 from include.sync.post.manual_matches import remove_match as forget_match
 from include.web.frame.access import Syncer
@@ -118,6 +121,8 @@ def _page(
 ) -> Response:
     with database.reading() as session:
         listed = matched_names(session, company.id, q, page)
+        facts = known_facts(session, company.id)
+        undecided = undecided_payees(session, company.id)
     here = f"{root(request)}/companies/{company.id}/names"
     return render(
         request,
@@ -125,6 +130,8 @@ def _page(
         "attention",
         status=422 if refused else 200,
         listed=listed,
+        tax=tax_name(facts.country) if facts and facts.tax_codes else "",
+        undecided=undecided,
         q=q,
         address=partial(_address, here, q),
         refused=refused,

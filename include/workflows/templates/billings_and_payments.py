@@ -11,6 +11,7 @@ from pydantic import Field
 from include.books.catalogue import AccountType, Catalogue, ListKind, ListRef
 from include.books.causes import HoldCause
 from include.books.documents import Document, DocumentKind, Line
+from include.books.gateway import Feature
 from include.books.money import format_money
 from include.books.parties import Party, PartyKind
 from include.core_backoffice.records.records import Agent, BillingPayment, BillingStatement
@@ -226,6 +227,7 @@ TEMPLATE = Template(
     kinds=frozenset(
         {DocumentKind.INVOICE, DocumentKind.CREDIT_MEMO, DocumentKind.PAYMENT, DocumentKind.REFUND}
     ),
+    needs=frozenset({Feature.SALES}),
     voided_when_gone=frozenset({DocumentKind.PAYMENT, DocumentKind.REFUND}),
     creates=(
         "A customer for each billed agent, named `Jane Doe (agent billing)`.",

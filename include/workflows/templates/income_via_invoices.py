@@ -6,6 +6,7 @@ from typing import Annotated
 
 from include.books.catalogue import Catalogue, ListKind
 from include.books.documents import DocumentKind
+from include.books.gateway import Feature
 from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
 from include.workflows.choices import DatesEntries
@@ -47,6 +48,7 @@ TEMPLATE = Template(
     options=IncomeViaInvoices,
     entries_for=entries_for,
     kinds=frozenset({DocumentKind.INVOICE}),
+    needs=frozenset({Feature.SALES}),
     creates=(
         *creates("An invoice"),
         "It creates no payments. An invoice stays open until you receive payment in QuickBooks.",

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from include.books.catalogue import Catalogue, ListKind, ListRef
 from include.books.documents import DocumentKind
+from include.books.gateway import Feature
 from include.core_backoffice.records.records import Transaction
 from include.workflows.category import Category
 from include.workflows.choices import Choice, DatesEntries
@@ -59,5 +60,6 @@ TEMPLATE = Template(
     options=IncomeViaSalesReceipts,
     entries_for=entries_for,
     kinds=frozenset({DocumentKind.SALES_RECEIPT}),
+    needs=frozenset({Feature.SALES}),
     creates=(*creates("A sales receipt"), "The money is deposited to the account you choose."),
 )

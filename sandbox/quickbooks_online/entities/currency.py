@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _PARTIES = {"CustomerRef": "Customer", "VendorRef": "Vendor"}
 _BALANCES = ("Bank", "Credit Card", "Accounts Receivable", "Accounts Payable")
 """Types of accounts that have a currency of their own; all others are in the home currency."""
+_LINES = ("DepositLineDetail", "AccountBasedExpenseLineDetail")
 _ACCOUNTS = ("AccountRef", "DepositToAccountRef", "ARAccountRef", "APAccountRef")
 
 
@@ -89,4 +90,17 @@ def _involved(body: Body) -> list[tuple[str, str]]:
     if "EntityRef" in body:
         parties.append((body["EntityRef"].get("type", "Vendor"), str(body["EntityRef"]["value"])))
     accounts = [("Account", str(body[name]["value"])) for name in _ACCOUNTS if name in body]
-    return parties + accounts
+    return parties + accounts + _in_lines(body)
+
+
+def _in_lines(body: Body) -> list[tuple[str, str]]:
+    """The accounts of lines, and from whom a deposit's money is."""
+    found = []
+    for line in body.get("Line", ()):
+        detail: Body = next((line[name] for name in _LINES if name in line), {})
+        if "AccountRef" in detail:
+            found.append(("Account", str(detail["AccountRef"]["value"])))
+        payer = detail.get("Entity")
+        if isinstance(payer, dict) and payer.get("type") in _PARTIES.values():
+            found.append((payer["type"], str(payer["value"])))
+    return found

@@ -179,8 +179,8 @@ def _with_remainder(found: list[TaxOfRate], wanted: Decimal) -> list[TaxOfRate]:
 def _noted(company: Company, found: Sequence[TaxOfRate], sent: Any) -> tuple[Decimal, Body]:
     """The tax in all, and the TxnTaxDetail that says so; amounts that an app sent may stand."""
     lines = [_tax_line(one) for one in found]
-    if company.settings.tax_override == "kept" and isinstance(sent, dict):
-        for line in sent.get("TaxLine") or ():
+    if company.settings.tax_override == "kept":
+        for line in _sent_lines(sent):
             _override(lines, line)
     total = sum((line["Amount"] for line in lines), _NOTHING)
     detail: Body = {"TotalTax": total}
@@ -189,10 +189,25 @@ def _noted(company: Company, found: Sequence[TaxOfRate], sent: Any) -> tuple[Dec
     return total, detail
 
 
-def _override(lines: Sequence[Body], sent: Any) -> None:
-    detail = sent.get("TaxLineDetail") if isinstance(sent, dict) else None
-    if not isinstance(detail, dict):
-        raise missing("TxnTaxDetail.TaxLine.DetailType")
+def _sent_lines(sent: Any) -> list[Body]:
+    """The lines of a TxnTaxDetail that was sent.
+
+    Raises:
+        Refusal: 2010 or 2020, they can't be read.
+    """
+    if sent is None:
+        return []
+    listed = (sent.get("TaxLine") or []) if isinstance(sent, dict) else sent
+    if not isinstance(listed, list):
+        raise Refusal("2010", "Property Name:TxnTaxDetail must be an object with a list of TaxLine")
+    for line in listed:
+        if not isinstance(line, dict) or not isinstance(line.get("TaxLineDetail"), dict):
+            raise missing("TxnTaxDetail.TaxLine.DetailType")
+    return listed
+
+
+def _override(lines: Sequence[Body], sent: Body) -> None:
+    detail = sent["TaxLineDetail"]
     ref = detail.get("TaxRateRef")
     wanted = ref.get("value") if isinstance(ref, dict) else None
     for line in lines:

@@ -46,8 +46,9 @@ from include.provider.inbox import receive as inbox
 from include.provider.inbox.queries import fetch_queries
 from tests.core_backoffice.contract.feed_world import FeedWorld, Snapshot
 from tests.core_backoffice.contract.tables import canonical_profile, rows_of
+from tests.crash.databases import own_server
 from tests.database.setup.test_companies import willow_park
-from tests.database_files import give_back, sqlite_database
+from tests.database_files import give_back, postgresql_database, sqlite_database
 from tests.databases_read import CONNECTION, sqlite_reports
 from tests.mailboxes import MailServer, imap_server, mail
 from tests.sync.office import KEY
@@ -83,9 +84,11 @@ class StoredWorld(FeedWorld):
         """Of the door."""
         return {}
 
+    contents = "snapshot"
+
     def profiles(self) -> list[Profile]:
         """How what arrives is read."""
-        return [canonical_profile()]
+        return [canonical_profile(contents=self.contents)]
 
     @abstractmethod
     def bring(self, rows: Rows) -> None:
@@ -94,6 +97,10 @@ class StoredWorld(FeedWorld):
     def deliver(self, snapshot: Snapshot) -> None:
         records = [record for record, _ in snapshot.values()]
         self.bring(rows_of(records, [key for key, (_, spoiled) in snapshot.items() if spoiled]))
+        self.read()
+
+    def read(self) -> None:
+        """Have what arrived read."""
         for arrival_id in waiting(self.database):
             outcome = read_arrival(self.database, self.seal, arrival_id)
             if outcome.status is ArrivalStatus.WAITING:
@@ -150,11 +157,15 @@ class PushWorld(StoredWorld):
     door = Door.PUSH
 
     def bring(self, rows: Rows) -> None:
+        self.push(whole(rows))
+
+    def push(self, body: Rows) -> None:
+        """Call, signed."""
         if not hasattr(self, "secret"):
             with self.database.writing() as session:
                 self.secret = new_secret(session, self.seal, FEED, actor="finance ops")
         now, call = utc_now(), f"call-{next(_numbers)}"
-        sent = json.dumps(whole(rows)).encode()
+        sent = json.dumps(body).encode()
         headers = {
             "webhook-id": call,
             "webhook-timestamp": str(int(now.timestamp())),
@@ -183,7 +194,7 @@ class SqlWorld(StoredWorld):
         return {"conn_id": CONNECTION, "queries": queries}
 
     def profiles(self) -> list[Profile]:
-        whole_ = canonical_profile()
+        whole_ = canonical_profile(contents=self.contents)
         tables = {table.of: table for table in whole_.tables}
         joined = _joined(tables[TableKind.DEALS], tables[TableKind.ITEMS])
         kinds = (TableKind.AGENTS, TableKind.VENDORS, TableKind.STATEMENTS, TableKind.PAYMENTS)
@@ -193,20 +204,86 @@ class SqlWorld(StoredWorld):
         ]
 
     def bring(self, rows: Rows) -> None:
+        self.fill(rows, {})
+        self.ask()
+
+    def fill(self, rows: Rows, more: Mapping[str, int]) -> None:
+        """Make the database have these rows, each with some columns more."""
         with sqlite3.connect(self.reports.address) as reports:
             for name in TABLES:
-                names = columns(name)
+                names = [*columns(name), *more]
                 reports.execute(f"DROP TABLE IF EXISTS {name}")
                 reports.execute(f"CREATE TABLE {name} ({', '.join(names)})")
-                values = [[row.get(column) for column in names] for row in rows.get(name, ())]
+                own = [{**row, **more} for row in rows.get(name, ())]
+                values = [[row.get(column) for column in names] for row in own]
                 places = ", ".join("?" for _ in names)
                 reports.executemany(f"INSERT INTO {name} VALUES ({places})", values)
         reports.close()
+
+    def ask(self) -> None:
+        """Have the queries asked."""
         with self.database.writing() as session:
             ask_now(session, FEED)
         with self.database.reading() as session:
             (feed,) = watched_feeds(session)
         fetch_queries(self.database, Seal([KEY]), feed, self.reports.hooks)
+
+
+class ChangesWorld(StoredWorld):
+    """Only what changed arrives; what was deleted is a row with its key, marked as deleted."""
+
+    contents = "changes"
+
+    def put(self, *records: Canonical) -> None:
+        self._changed({record.key: (record, False) for record in records})
+
+    def spoil(self, record: Canonical) -> None:
+        self._changed({record.key: (record, True)})
+
+    def delete(self, *keys: str) -> None:
+        rows: dict[str, list[dict[str, str]]] = {name: [] for name in TABLES}
+        for key in keys:
+            kind, _, own_id = key.partition(":")
+            table = {"transaction": "deals"}.get(kind, f"{kind}s")
+            rows[table].append({columns(table)[0]: own_id, "deleted": "yes"})
+        self.bring(rows)
+        self.read()
+
+    def _changed(self, changes: Snapshot) -> None:
+        self.deliver(dict(sorted(changes.items())))
+
+
+class UploadedChanges(ChangesWorld, UploadWorld):
+    """A workbook of what changed."""
+
+
+class PushedChanges(ChangesWorld, PushWorld):
+    """A signed call of what changed: of what was deleted the key alone."""
+
+    def bring(self, rows: Rows) -> None:
+        some = {name: of_it for name, of_it in rows.items() if of_it}
+        only_keys = all("deleted" in row for of_it in some.values() for row in of_it)
+        self.push(some if only_keys else whole(rows))
+
+
+class QueriedChanges(ChangesWorld, SqlWorld):
+    """Rows from a watermark on: of what was deleted they have the key, and that it was."""
+
+    _number = 0
+
+    def settings(self) -> dict[str, Any]:
+        settings = super().settings()
+        for query in settings["queries"]:
+            name = query["name"]
+            sql = query["sql"].replace(" ORDER BY 1", f" WHERE {name}.changed >= :since ORDER BY 1")
+            query["sql"] = sql if "*" in sql else sql.replace(" FROM", ", changed FROM")
+            query["watermark_column"], query["watermark_kind"] = "changed", "number"
+        return settings
+
+    def bring(self, rows: Rows) -> None:
+        self._number += 1
+        self.fill(rows, {"changed": self._number})
+        self.ask()
 
 
 def columns(table: str) -> list[str]:
@@ -273,14 +350,19 @@ _World = TypeVar("_World", bound=StoredWorld)
 
 
 @contextmanager
-def stored_world(kind: type[_World]) -> Iterator[_World]:
-    """An empty feed behind a door."""
+def stored_world(kind: type[_World], *, on_postgresql: bool = False) -> Iterator[_World]:
+    """An empty feed behind a door, in a database of its own."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="corebooks-world-")))
-        database = sqlite_database(folder)
-        stack.callback(give_back, database)
+        if on_postgresql:
+            database = postgresql_database(_postgresql(), folder.name)
+            stack.callback(database.close)
+        else:
+            database = sqlite_database(folder)
+            stack.callback(give_back, database)
+        url = database.engine.url.render_as_string(hide_password=False)
         settings = {
-            "AIRFLOW__COREBOOKS__DATABASE_URL": f"sqlite:///{folder / 'corebooks.db'}",
+            "AIRFLOW__COREBOOKS__DATABASE_URL": url,
             "AIRFLOW__COREBOOKS__IMPORT_FOLDERS": str(folder),
             "AIRFLOW__CORE__FERNET_KEY": KEY,
         }
@@ -302,10 +384,19 @@ def _mail_server() -> MailServer:
     return _servers.enter_context(imap_server())
 
 
+@cache
+def _postgresql() -> str:
+    """A real server for all tests of the process; its address."""
+    # Not among pytest's own folders: as root, the server runs as another user.
+    folder = _servers.enter_context(tempfile.TemporaryDirectory(prefix="corebooks-postgresql-"))
+    return _servers.enter_context(own_server(Path(folder)))
+
+
 def close_servers() -> None:
     """End what was started for all worlds."""
     _servers.close()
     _mail_server.cache_clear()
+    _postgresql.cache_clear()
 
 
 __all__ = [
@@ -313,8 +404,11 @@ __all__ = [
     "FolderWorld",
     "MailboxWorld",
     "PushWorld",
+    "PushedChanges",
+    "QueriedChanges",
     "SqlWorld",
     "UploadWorld",
+    "UploadedChanges",
     "close_servers",
     "stored_world",
 ]

@@ -58,12 +58,14 @@ def rows_of(records: Iterable[Canonical], spoiled: Iterable[str] = ()) -> dict[s
     return tables
 
 
-def canonical_profile(name: str = "Canonical tables", agents: str = "from rows") -> Profile:
-    """The profile of a workbook whose sheets are the canonical tables, each a snapshot."""
+def canonical_profile(
+    name: str = "Canonical tables", agents: str = "from rows", contents: str = "snapshot"
+) -> Profile:
+    """The profile of a workbook whose sheets are the canonical tables, each whole or what changed."""
     return Profile.model_validate(
         {
             "name": name,
-            "contents": "snapshot",
+            "contents": contents,
             "agents": agents,
             "tables": [_table(kind) for kind in TableKind],
         }
@@ -142,7 +144,8 @@ def _person(whom: str, ref: PersonRef | None) -> Row:
 
 
 def _listed(person: CanonicalPerson) -> Row:
-    names = [field.name for field in TABLES["agents"].fields if field.name != "active"]
+    own = ("active", "deleted")
+    names = [field.name for field in TABLES["agents"].fields if field.name not in own]
     return {
         **{name: getattr(person, name) for name in names},
         "active": _yes(person.active),
@@ -205,7 +208,7 @@ def _table(kind: TableKind) -> Table:
     )
 
 
-_YES_NO = ("is_final", "active", "is_credit", "sync", "create_payment", "is_1099")
+_YES_NO = ("deleted", "is_final", "active", "is_credit", "sync", "create_payment", "is_1099")
 
 
 def _value(column: str) -> Value:

@@ -9,10 +9,10 @@ from tests.core_backoffice.dialects.generate import Limits
 from tests.core_backoffice.dialects.layout import Layout
 from tests.core_backoffice.dialects.truth import Seen, TrueDeal, TrueItem, TrueShare
 from tests.core_backoffice.dialects.writers import (
-    JsonLines,
     Ods,
     Style,
     TextFile,
+    Xls,
     accounting,
     european,
     usd,
@@ -293,9 +293,9 @@ def _loft_line(deal: TrueDeal, share: TrueShare) -> Line:
 
 
 LOFT = Layout(
-    name="Loft47, JSON lines, ISO dates, nets alone",
+    name="Loft47, XLS with dates and numbers",
     product="Loft47",
-    file="deals.jsonl",
+    file="deals.xls",
     profile=ready_profile("loft47"),
     headers={
         "": (
@@ -319,7 +319,7 @@ LOFT = Layout(
     limits=_FEES_IN_ONE,
     seen=Seen(splits=False),
     lines=lambda deal: [_loft_line(deal, share) for share in deal.shares],
-    writer=JsonLines(Style(day="%Y-%m-%d")),
+    writer=Xls(),
     key="Deal ID",
     day="Completion Date",
     status="Deal Status",

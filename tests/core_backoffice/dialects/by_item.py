@@ -34,7 +34,7 @@ def _own_lines(deal: TrueDeal) -> list[Line]:
         "Brokerage net": Money(deal.brokerage_net_cents),
         "Office": deal.office,
     }
-    lines = [Line(head, "Deals")]
+    lines = [Line(head, "Transactions")]
     if deal.co_broke:
         lines.append(_own_item(deal, "co-broke", deal.co_broke))
     for item in deal.deal_items:
@@ -82,7 +82,9 @@ OWN = Layout(
     product="CoreBooks",
     file="corebooks.xlsx",
     profile=ready_profile("corebooks"),
-    headers={name: tuple(column.header for column in SHEETS[name]) for name in ("Deals", "Items")},
+    headers={
+        name: tuple(column.header for column in SHEETS[name]) for name in ("Transactions", "Items")
+    },
     limits=Limits(),
     seen=_NAMED,
     lines=_own_lines,

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TypeAlias
 from xml.sax.saxutils import escape
 
+import xlwt
 from openpyxl import Workbook
 
 from tests.core_backoffice.dialects.cells import Headers, Line, Logical, Money
@@ -218,4 +219,35 @@ _MANIFEST = (
     "</manifest:manifest>"
 )
 
-Writer: TypeAlias = TextFile | JsonLines | Xlsx | Ods
+
+@dataclass(frozen=True, slots=True)
+class Xls:
+    """A workbook of Excel 97, as exports of older products are; amounts are floating point numbers in it."""
+
+    style: Style = field(default_factory=lambda: Style(None, None))
+
+    @property
+    def first_row(self) -> int:
+        return 2
+
+    def write(self, headers: Headers, lines: Sequence[Line]) -> bytes:
+        book = xlwt.Workbook()
+        day, money = (xlwt.easyxf(num_format_str=own) for own in ("mm/dd/yyyy", "#,##0.00"))
+        for name, names in headers.items():
+            sheet = book.add_sheet(name or "Report")
+            rows: list[list[Written]] = [list(names)]
+            rows += [[self.style.written(line.cells.get(own)) for own in names] for line in lines]
+            for at, row in enumerate(rows):
+                for column, cell in enumerate(row):
+                    if isinstance(cell, Decimal):
+                        sheet.write(at, column, float(cell), money)
+                    elif isinstance(cell, dt.date):
+                        sheet.write(at, column, cell, day)
+                    elif cell is not None:
+                        sheet.write(at, column, cell)
+        content = io.BytesIO()
+        book.save(content)
+        return content.getvalue()
+
+
+Writer: TypeAlias = TextFile | JsonLines | Xlsx | Ods | Xls

@@ -7,7 +7,9 @@ import datetime as dt
 import pytest
 
 from include.books.causes import HoldCause
+from include.books.currency import amounts_in
 from include.core_backoffice.canonical.rows import CanonicalDeal, ItemKind
+from include.core_backoffice.mapping.tables import ProfileMismatch
 from tests.core_backoffice.mapping.made_files import (
     agent,
     made_sheet,
@@ -220,6 +222,31 @@ def test_a_row_in_another_currency_is_held() -> None:
     )
     held = one_held(profile_of(table), f"{HEADER}|Cur\n1||||Sold|Jane Doe|6|1|CAD")
     assert held.cause == HoldCause.OTHER_CURRENCY
+
+
+def test_rows_of_a_canadian_company_are_in_its_dollars_and_rows_in_us_dollars_are_held() -> None:
+    table = {**BY_AGENT, "fields": {**FIELDS, "currency": value("Cur")}}
+
+    with amounts_in("CAD"):
+        deal = one_deal(profile_of(table), f"{HEADER}|Cur\n1|||$7|Sold|Jane Doe|6|1|cad")
+        held = one_held(profile_of(table), f"{HEADER}|Cur\n1|||7|Sold|Jane Doe|6|1|USD")
+        signed = one_held(profile_of(table), f"{HEADER}|Cur\n1|||US$7|Sold|Jane Doe|6|1|")
+    assert deal.gross_cents == 700
+    assert (held.cause, signed.cause) == (HoldCause.OTHER_CURRENCY, HoldCause.OTHER_CURRENCY)
+    assert "amounts must be in CAD" in held.sentence
+
+
+def test_a_profile_of_another_currency_reads_no_file_of_the_company() -> None:
+    profile = profile_of(BY_AGENT).model_copy(update={"currency": "USD", "name": "Lone Wolf"})
+    text = f"{HEADER}\n1|||7|Sold|Jane Doe|6|1"
+
+    with amounts_in("CAD"), pytest.raises(ProfileMismatch) as refused:
+        one_deal(profile, text)
+    assert refused.value.sentence == (
+        'The import profile "Lone Wolf" has amounts in USD, but the company keeps its books in CAD. '
+        "CoreBooks converts no amounts."
+    )
+    assert one_deal(profile, text).key == "transaction:1"
 
 
 def test_zeros_that_a_spreadsheet_ate_are_given_back() -> None:

@@ -28,6 +28,7 @@ from include.core_backoffice.mapping.own_layout import (
     sample_workbook,
     workbook,
 )
+from include.core_backoffice.mapping.profile import Profile
 from include.core_backoffice.mapping.ready import OWN, ready_profile
 from include.core_backoffice.records.records import Transaction
 
@@ -49,8 +50,8 @@ def test_its_columns_are_those_of_the_ready_profile() -> None:
 
 def test_the_empty_workbook_has_headers_alone_and_formats_cells_to_come() -> None:
     book = opened(empty_workbook())
-    assert book.sheetnames == ["Deals", "Items", "Agents", "Vendors", "Billing", "Payments"]
-    deals = book["Deals"]
+    assert book.sheetnames == ["Transactions", "Items", "Agents", "Vendors", "Billing", "Payments"]
+    deals = book["Transactions"]
     assert deals.max_row == 1
     assert deals.freeze_panes == "A2"
     by_header = {cell.value: get_column_letter(at) for at, cell in enumerate(deals[1], start=1)}
@@ -61,7 +62,7 @@ def test_the_empty_workbook_has_headers_alone_and_formats_cells_to_come() -> Non
 
 def test_the_sample_has_the_examples_with_ids_as_text() -> None:
     book = opened(sample_workbook())
-    rows = list(book["Deals"].iter_rows(min_row=2, values_only=True))
+    rows = list(book["Transactions"].iter_rows(min_row=2, values_only=True))
     assert [row[0] for row in rows] == ["TR-0001", "TR-0002", "TR-0003", "TR-0004"]
     assert {row[6] for row in rows} == {"02108"}
     agents = list(book["Agents"].iter_rows(min_row=2, values_only=True))
@@ -70,7 +71,7 @@ def test_the_sample_has_the_examples_with_ids_as_text() -> None:
 
 def test_text_that_looks_like_a_formula_is_text() -> None:
     row: dict[str, OwnCell] = {"Transaction number": "=1+1", "Gross commission": Decimal("10.10")}
-    cell = opened(workbook({"Deals": [row]}))["Deals"]["A2"]
+    cell = opened(workbook({"Transactions": [row]}))["Transactions"]["A2"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
 
 
@@ -174,3 +175,24 @@ def test_a_payment_of_the_statement_pays_it() -> None:
 
 def test_the_empty_workbook_has_no_records() -> None:
     assert read(empty_workbook()) == []
+
+
+def test_a_workbook_of_the_old_layout_is_read_with_its_sheet_of_deals() -> None:
+    old = load_workbook(io.BytesIO(sample_workbook()))
+    old["Transactions"].title = "Deals"
+    content = io.BytesIO()
+    old.save(content)
+    profile = ready_profile("corebooks")
+    for name, book in (("old.xlsx", content.getvalue()), ("new.xlsx", sample_workbook())):
+        for one in (profile, _named(profile, "Deals")):
+            mapped = MappedFile(one, open_file(name, io.BytesIO(book)), name)
+            numbers = [own.key for own in mapped.records(lambda _: None) if own.held is None]
+            assert len([key for key in numbers if key.startswith("transaction:")]) == 4
+
+
+def _named(profile: Profile, sheet: str) -> Profile:
+    """A profile that was saved while the workbook's sheet was called so."""
+    first, *others = profile.tables
+    return profile.model_copy(
+        update={"tables": (first.model_copy(update={"sheet": sheet}), *others)}
+    )

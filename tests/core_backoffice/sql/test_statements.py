@@ -21,6 +21,9 @@ from include.core_backoffice.sql.statements import ParamStyle, QueryRefused, rea
         "-- all of them\nSELECT /* ; DELETE FROM deals */ 1",
         "SELECT 'a; DROP TABLE deals' AS \"delete\", note::text FROM deals",
         "SELECT 'it''s' , `update`, replace(name, '%', '') FROM deals",
+        "SELECT note #>> '{office,name}', ARRAY['a'], parts[1] FROM deals",
+        "SELECT [closed on], [it''s] FROM deals",
+        "SELECT 1 # all of them",
         "SELECT updated_at, created, deleted FROM deals",
     ],
 )
@@ -45,6 +48,10 @@ def test_one_select_is_one_select(sql: str) -> None:
         ("SELECT 'a\\'; DROP TABLE deals; -- '", "backslash"),
         ("SELECT $$a; b$$", "dollar signs"),
         ("SELECT $x$a$x$", "dollar signs"),
+        # MySQL's comments, and SQL Server's names, can have a quote that begins no text.
+        ("SELECT 1 # '\n INTO OUTFILE '/tmp/deals' -- '", "the word INTO"),
+        ("SELECT [a'b] FROM deals; DROP TABLE deals --'", "more than one statement"),
+        ("SELECT Q'[it's]' FROM deals", "begins with Q"),
         ("SELECT 'a", "quote without its end"),
         ('SELECT "a', "quote without its end"),
         ("SELECT ? FROM deals", "can't be sent"),

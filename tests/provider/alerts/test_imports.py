@@ -64,6 +64,23 @@ def test_a_file_whose_columns_nobody_mapped_calls_until_it_is_discarded(willow: 
     assert imported(willow) == []
 
 
+def test_an_import_that_corebooks_fails_on_calls_until_it_is_read(willow: Database) -> None:
+    seal = with_digests(willow, Seal([KEY]))
+    new = NewArrival("exports", Door.FOLDER, "closings.csv", "", "folder")
+    arrival = store_arrival(willow, seal, new, [b"A,B\n1,2\n"]).id
+    assert imported(willow) == []
+    trouble.note_unread(willow, arrival, "CoreBooks failed on this import.", "Try again.")
+    assert imported(willow) == [
+        ("import needs you", "closings.csv of the source CORE exports isn't read.")
+    ]
+    read_arrival(willow, seal, arrival)
+    with willow.writing() as session:
+        deciding.discard(session, arrival, "finn")
+    # One that was read meanwhile keeps what became of it.
+    trouble.note_unread(willow, arrival, "CoreBooks failed on this import.", "Try again.")
+    assert imported(willow) == []
+
+
 def test_a_snapshot_that_is_much_shorter_calls(willow: Database) -> None:
     snapshot = ready_profile("corebooks").model_copy(update={"contents": "snapshot"})
     with willow.writing() as session:
@@ -71,7 +88,11 @@ def test_a_snapshot_that_is_much_shorter_calls(willow: Database) -> None:
         activate(session, saved.id, "finn")
     arrives(willow, "all.xlsx", workbook(EXAMPLES))
     assert imported(willow) == []
-    fewer = {**EXAMPLES, "Deals": EXAMPLES["Deals"][:2], "Items": EXAMPLES["Items"][:4]}
+    fewer = {
+        **EXAMPLES,
+        "Transactions": EXAMPLES["Transactions"][:2],
+        "Items": EXAMPLES["Items"][:4],
+    }
     arrives(willow, "broken.xlsx", workbook(fewer))
     assert imported(willow) == [
         ("import needs you", "broken.xlsx of the source CORE exports isn't read.")

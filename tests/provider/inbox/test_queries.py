@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from include.core_backoffice.feeds.doors import Door
-from include.core_backoffice.sql.statements import QueryRefused, Statement, read_statement
+from include.core_backoffice.sql.statements import Statement, read_statement
 from include.database.engine import Database
 from include.database.feeds import feeds
 from include.database.feeds.arrivals import open_arrival
@@ -24,7 +24,7 @@ from include.database.tables.feeds import Arrival, Feed
 from include.provider.inbox import databases, queries
 from include.provider.inbox.databases import DatabaseProblem, hook_in_task
 from include.provider.inbox.door_watches import Found, watch_of
-from include.provider.inbox.queries import fetch_queries
+from include.provider.inbox.queries import QueriesFailed, fetch_queries
 from include.provider.inbox.receive import receive
 from tests import database_files
 from tests.database.setup.test_companies import willow_park
@@ -307,16 +307,26 @@ def test_what_a_database_rejects_is_told_in_its_words(
     source: Source, sqlite_only: Reports, query: dict[str, Any], why: str
 ) -> None:
     source.asks(query)
-    with pytest.raises((QueryRefused, DatabaseProblem), match=why):
+    with pytest.raises(QueriesFailed, match=why):
         source.read_now(sqlite_only)
     assert source.arrivals == []
 
 
-def test_a_query_that_fails_leaves_those_before_it(source: Source, sqlite_only: Reports) -> None:
-    source.asks(ALL, {"name": "agents", "sql": "SELECT * FROM agents"})
-    with pytest.raises(DatabaseProblem, match="“agents” failed"):
+def test_a_query_that_fails_keeps_no_other_one_from_being_read(
+    source: Source, sqlite_only: Reports
+) -> None:
+    """It stood first, and once stopped those after it."""
+    source.asks(
+        {"name": "agents", "sql": "SELECT * FROM agents"},
+        ALL,
+        {"name": "vendors", "sql": "SELECT * FROM vendors"},
+    )
+    with pytest.raises(QueriesFailed) as failed:
         source.read_now(sqlite_only)
-    assert len(source.arrivals) == 1
+    assert [one.sender for one in source.arrivals] == [f"Airflow connection {CONNECTION}"]
+    assert source.rows(source.arrivals[0].id)[0]["number"] == "TR-1"
+    assert str(failed.value).startswith("The query “agents” failed.")
+    assert str(failed.value).endswith("“vendors” failed too. 1 other query of the source was read.")
     assert source.cursor["failures"] == 1
     assert source.cursor["again_at"]
 
@@ -324,7 +334,7 @@ def test_a_query_that_fails_leaves_those_before_it(source: Source, sqlite_only: 
 def test_what_failed_is_asked_again_a_few_times_only(source: Source, sqlite_only: Reports) -> None:
     source.asks({"name": "agents", "sql": "SELECT * FROM agents"})
     for _ in range(6):
-        with pytest.raises(DatabaseProblem):
+        with pytest.raises(QueriesFailed):
             source.read_now(sqlite_only)
     assert source.cursor["again_at"] is None
     sqlite_only.run("CREATE TABLE agents AS SELECT 1 AS id")
@@ -429,3 +439,21 @@ def test_a_database_that_cant_be_asked_is_the_sources_trouble_until_it_can(inbox
     with inbox.database.reading() as session:
         assert session.get_one(Feed, FEED).trouble == ""
     assert looked(inbox) == Found()
+
+
+def test_a_query_that_fails_is_named_at_its_source_until_it_works(
+    inbox: Source, sqlite_only: Reports
+) -> None:
+    inbox.asks({"name": "agents", "sql": "SELECT * FROM agents"}, ALL)
+    with inbox.database.writing() as session:
+        ask_now(session, FEED)
+    receive()
+    with inbox.database.reading() as session:
+        assert "The query “agents” failed." in session.get_one(Feed, FEED).trouble
+    assert len(inbox.arrivals) == 1
+    sqlite_only.run("CREATE TABLE agents AS SELECT 1 AS id")
+    with inbox.database.writing() as session:
+        ask_now(session, FEED)
+    assert receive() == {"sources": 1, "fetched": 1}
+    with inbox.database.reading() as session:
+        assert session.get_one(Feed, FEED).trouble == ""

@@ -7,11 +7,17 @@ from typing import Any
 import pytest
 
 from include.core_backoffice.feeds.doors import Door
+from include.core_backoffice.mapping.own_layout import sample_workbook
+from include.core_backoffice.mapping.ready import ready_profile
 from include.database.feeds.arrivals import NewArrival, store_arrival
+from include.database.feeds.profiles import activate, save_profile
 from include.database.feeds.reading import read_arrival
+from include.database.keys.seal import Seal
+from include.database.reads.imports import waiting_for_someone
 from include.database.unavailable import DatabaseUnavailable, Trouble
 from include.provider.inbox.read import read
-from tests.provider.inbox.conftest import Inbox
+from tests.provider.inbox.conftest import COMPANY, Inbox
+from tests.sync.office import KEY
 
 
 @pytest.fixture(autouse=True)
@@ -64,11 +70,35 @@ def test_a_fault_of_ours_keeps_the_task_red_and_stops_no_other(
             raise ZeroDivisionError
         return real(database, seal, arrival_id)
 
-    monkeypatch.setattr("include.provider.inbox.read.read_arrival", reads)
-    with pytest.raises(RuntimeError, match=f"failed on these imports: {first}. "):
-        read()
+    with monkeypatch.context() as patch:
+        patch.setattr("include.provider.inbox.read.read_arrival", reads)
+        with pytest.raises(RuntimeError, match=f"failed on these imports: {first}. "):
+            read()
     assert statuses(inbox)[0] == "stored"
     assert statuses(inbox)[1] != "stored"
+    # It is named where people look, until it is read.
+    assert "CoreBooks failed on this import" in inbox.arrivals("exports")[0].sentence
+    with inbox.database.reading() as session:
+        assert waiting_for_someone(session, COMPANY) == 2
+    read()
+    assert statuses(inbox)[0] == "no profile"
+    assert "CoreBooks failed" not in inbox.arrivals("exports")[0].sentence
+
+
+def test_what_a_profile_knows_becomes_records_in_the_task_as_it_is_deployed(inbox: Inbox) -> None:
+    with inbox.database.writing() as session:
+        saved = save_profile(session, "exports", ready_profile("corebooks"), "ada", rows_checked=1)
+        activate(session, saved.id, "ada")
+    new = NewArrival("exports", Door.FOLDER, "closings.xlsx", "", "folder")
+    # As `receive` stores it, with Fernet keys alone.
+    store_arrival(inbox.database, Seal([KEY]), new, [sample_workbook()])
+    assert read() == {"read": 1, "failed": 0}
+    (arrival,) = inbox.arrivals("exports")
+    assert (arrival.status, arrival.counts["held"], arrival.counts["kinds"]["transaction"]) == (
+        "read",
+        0,
+        4,
+    )
 
 
 def test_one_that_another_process_is_reading_is_left_to_it(

@@ -14,6 +14,7 @@ from include.core_backoffice.feeds.doors import Door
 from include.database.feeds.arrivals import open_arrival
 from include.database.feeds.feeds import change_feed
 from include.provider.inbox import receive as step
+from include.provider.inbox.door_watches import failed_last
 from include.provider.inbox.folders import LocalFolder
 from include.provider.inbox.mailboxes import Mailbox
 from include.provider.inbox.receive import receive
@@ -180,10 +181,17 @@ class TestFolder:
                 raise ZeroDivisionError
             return real(database, seal, feed)
 
-        monkeypatch.setattr(step, "_fetch", fails)
-        with pytest.raises(RuntimeError, match="failed on these sources: A-Faulty"):
-            receive()
+        with monkeypatch.context() as patch:
+            patch.setattr(step, "_fetch", fails)
+            with pytest.raises(RuntimeError, match="failed on these sources: A-Faulty"):
+                receive()
         assert names(inbox) == ["deals.csv"]
+        # The source says so until it can be fetched again, whatever the trigger's looks find meanwhile.
+        assert inbox.row("a-faulty").trouble == step.FAULT
+        assert failed_last(inbox.watched("a-faulty")) == step.FAULT
+        receive()
+        assert inbox.row("a-faulty").trouble == ""
+        assert failed_last(inbox.watched("a-faulty")) == ""
 
     def test_a_source_that_is_off_is_not_looked_at(self, inbox: Inbox, exports: Path) -> None:
         folder_feed(inbox, exports)

@@ -41,7 +41,7 @@ pytestmark = pytest.mark.whole
 
 INCOME_CENTS, EXPENSES_CENTS = 39_000_00, 30_600_00
 """Of the workbook (`tests.crash.test_killed_reading`)."""
-DEALS, ITEMS = EXAMPLES["Deals"], EXAMPLES["Items"]
+DEALS, ITEMS = EXAMPLES["Transactions"], EXAMPLES["Items"]
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_a_changed_transaction_is_pushed_alone_and_updates_its_entry(fed: Office
     posted(fed)
     changed = {**DEALS[0], "Gross commission": "10500.00", "Brokerage net": "2500.00"}
     items = [row for row in ITEMS if row["Transaction number"] == "TR-0001"]
-    push(fed, {"Deals": [changed], "Items": items}, "one")
+    push(fed, {"Transactions": [changed], "Items": items}, "one")
     read_all(fed)
     assert posted(fed) == (INCOME_CENTS + 500_00, EXPENSES_CENTS)
     assert len(fed.entries("Invoice")) == 4

@@ -365,3 +365,120 @@ def test_what_a_person_edits_is_read(ontario: Books) -> None:
     entry = ontario.entry(DocumentKind.BILL, posted.ref.id)
 
     assert (entry.net, entry.tax, set(entry.tax_codes)) == (80_00, 4_00, {gst.id})
+
+
+@pytest.mark.parametrize("kind", TAXED)
+def test_an_entry_from_before_sales_tax_gets_its_codes_by_an_update(
+    abroad: Abroad, kind: DocumentKind
+) -> None:
+    before = abroad("CA", sales_tax=False)
+    write = of_kind(before, kind)
+    posted = before.written(write)
+    before.sandbox.set(sales_tax=True)
+    books = open_books(before.sandbox, currency="CAD")
+
+    books.written(taxed(again(write, Action.UPDATE, posted.ref), books.code("HST ON")))
+
+    entry = books.entry(kind, posted.ref.id)
+    assert (entry.net, entry.tax, entry.tax_mode) == (80_00, 10_40, "TaxExcluded")
+    books.gateway.close()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in TAXED if kind is not DocumentKind.DEPOSIT])
+def test_an_entry_with_codes_is_voided_where_sales_tax_was_turned_off(
+    ontario: Books, kind: DocumentKind
+) -> None:
+    write = taxed(of_kind(ontario, kind), ontario.code("HST ON"))
+    posted = ontario.written(write)
+    ontario.sandbox.set(sales_tax=False)
+    ontario.gateway.look_again()
+
+    ontario.written(again(write, Action.VOID, posted.ref))
+
+    entry = ontario.entry(kind, posted.ref.id)
+    assert (entry.status, entry.total, entry.tax) == (EntryStatus.VOIDED, 0, 0)
+
+
+def test_an_entry_is_voided_though_its_code_became_inactive(ontario: Books) -> None:
+    hst = ontario.code("HST ON")
+    write = taxed(of_kind(ontario, DocumentKind.BILL), hst)
+    posted = ontario.written(write)
+    ontario.sandbox.edit("TaxCode", hst.id, "deactivate")
+
+    ontario.written(again(write, Action.VOID, posted.ref))
+
+    assert ontario.entry(DocumentKind.BILL, posted.ref.id).status is EntryStatus.VOIDED
+
+
+def test_a_code_that_became_inactive_is_named_as_the_cause(ontario: Books) -> None:
+    hst = ontario.code("HST ON")
+    ontario.sandbox.edit("TaxCode", hst.id, "deactivate")
+
+    (answer,) = ontario.send(taxed(of_kind(ontario, DocumentKind.BILL), hst)).values()
+
+    assert isinstance(answer, Rejected)
+    assert "uses an account, product, tax code, customer, or vendor that is inactive" in (
+        answer.sentence
+    )
+    ontario.gateway.look_again(whole=True)
+    assert ontario.gateway.catalogue().by_name(ListKind.TAX_CODE, "HST ON") is None
+
+
+def test_amounts_that_a_person_entered_with_tax_are_read_without_it(ontario: Books) -> None:
+    gst = ontario.code("GST")
+    line = {
+        "Amount": 105,
+        "DetailType": "AccountBasedExpenseLineDetail",
+        "AccountBasedExpenseLineDetail": {
+            "AccountRef": {"value": ontario.account("Marketing").id},
+            "TaxCodeRef": {"value": gst.id},
+        },
+    }
+    bill = Person(ontario.sandbox).enter(
+        "Bill",
+        VendorRef={"value": ontario.vendor()},
+        GlobalTaxCalculation="TaxInclusive",
+        Line=[line],
+    )
+
+    entry = ontario.entry(DocumentKind.BILL, bill["Id"])
+
+    assert (entry.total, entry.tax, entry.net) == (105_00, 5_00, 100_00)
+    assert ([cents for _, cents in entry.lines], entry.tax_mode) == ([100_00], "TaxInclusive")
+
+
+def test_a_vendor_outside_the_united_states_has_no_1099(ontario: Books) -> None:
+    name = "Zoë Roy"
+
+    ref = ontario.party(PartyKind.VENDOR, name, is_1099=True, tax_id="123456782")
+
+    body = ontario.body("Vendor", ref.id)
+    assert (body["Vendor1099"], body.get("TaxIdentifier")) == (False, None)
+
+
+def test_tax_that_a_person_corrected_by_a_cent_is_read_and_an_update_computes_it_again(
+    ontario: Books,
+) -> None:
+    write = taxed(of_kind(ontario, DocumentKind.BILL), ontario.code("HST ON"))
+    posted = ontario.written(write)
+    body = ontario.body("Bill", posted.ref.id)
+    detail = body["TxnTaxDetail"]
+    detail["TaxLine"][0]["Amount"] = Decimal("10.41")
+    ontario.sandbox.edit("Bill", posted.ref.id, TxnTaxDetail=detail, Line=body["Line"])
+
+    corrected = ontario.entry(DocumentKind.BILL, posted.ref.id)
+
+    assert (corrected.total, corrected.tax, corrected.net) == (90_41, 10_41, 80_00)
+    ontario.written(again(write, Action.UPDATE, corrected.ref))
+    assert ontario.entry(DocumentKind.BILL, posted.ref.id).tax == 10_40
+
+
+def test_a_line_without_a_code_is_told_in_whatever_words_quickbooks_has(abroad: Abroad) -> None:
+    books = abroad("CA", sales_tax=False, no_code_words="lines")
+    write = of_kind(books, DocumentKind.BILL)
+    books.sandbox.set(sales_tax=True)
+
+    (answer,) = books.send(write).values()
+
+    assert isinstance(answer, Rejected)
+    assert "needs a tax code on every line" in answer.sentence

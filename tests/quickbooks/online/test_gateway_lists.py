@@ -225,10 +225,33 @@ def test_a_bill_in_a_plan_without_bills_is_on_hold(books: Books) -> None:
     books.sandbox.set(bills=None)
 
 
-def test_self_employed_is_refused_with_the_reason(books: Books) -> None:
-    books.sandbox.set(offering_sku="QuickBooks Self-Employed")
+@pytest.mark.parametrize(
+    ("plan", "missing"),
+    [
+        ("QuickBooks Online Simple Start", {Feature.BILLS, Feature.CLASSES}),
+        ("QuickBooks Online EasyStart", {Feature.BILLS, Feature.CLASSES}),
+        ("QuickBooks Online Essentials", {Feature.CLASSES}),
+        ("QuickBooks Online Plus", set()),
+        ("QuickBooks Online Advanced", set()),
+        ("Intuit Enterprise Suite", set()),
+        ("QuickBooks Ledger", {Feature.BILLS, Feature.CLASSES, Feature.SALES}),
+    ],
+)
+def test_what_each_plan_is_without(books: Books, plan: str, missing: set[Feature]) -> None:
+    books.sandbox.set(offering_sku=plan)
 
-    with pytest.raises(GatewayUnavailable, match="is on QuickBooks Self-Employed") as stopped:
+    facts = books.gateway.check_connection()
+
+    assert facts.edition == plan
+    assert set(facts.missing) == missing
+    books.sandbox.set(offering_sku="QuickBooks Online Plus")
+
+
+@pytest.mark.parametrize("plan", ["QuickBooks Self-Employed", "QuickBooks Solopreneur"])
+def test_plans_without_double_entry_are_refused_with_the_reason(books: Books, plan: str) -> None:
+    books.sandbox.set(offering_sku=plan)
+
+    with pytest.raises(GatewayUnavailable, match=f"is on {plan}, which has no ") as stopped:
         books.gateway.check_connection()
 
     assert stopped.value.recovery is Recovery.RECONNECT

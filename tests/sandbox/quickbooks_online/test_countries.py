@@ -88,3 +88,22 @@ def test_tax_numbers_come_back_masked_and_only_where_they_belong(abroad: Abroad)
     )
     assert customer["PrimaryTaxIdentifier"] == "XXXXX56789"
     assert "T4AEligible" not in abroad("AU").save("Vendor", {"DisplayName": "Jane Doe", **sent})
+
+
+def test_a_company_without_sales_tax_has_no_codes_until_it_is_turned_on() -> None:
+    with running_company("CA", sales_tax=False) as sandbox, sandbox.api() as client:
+        books = TaxedBookkeeper(sandbox, client)
+        (preferences,) = books.query("SELECT * FROM Preferences")["Preferences"]
+        assert preferences["TaxPrefs"]["UsingSalesTax"] is False
+        assert books.query("SELECT * FROM TaxCode") == {}
+        assert "GST/HST Payable" not in sandbox.balances()
+        customer = books.customer("Oak")
+        before = books.invoice(customer, books.sold(100, None))
+        assert "GlobalTaxCalculation" not in before
+
+        sandbox.set(sales_tax=True)
+
+        with pytest.raises(Refused, match="GST/HST rate"):
+            books.changed(before, "Invoice", PrivateNote="12 Oak Street")
+        taxed = books.taxed_invoice(customer, books.sold(100, "HST ON"))
+        assert taxed["TotalAmt"] == 113

@@ -47,3 +47,32 @@ def test_foreign_currencies_need_multicurrency_and_stay(books: Bookkeeper, entit
 
     with pytest.raises(Refused, match="can't be changed"):
         books.changed(made, entity, CurrencyRef={"value": "USD"})
+
+
+def test_money_of_a_foreign_customer_is_deposited_in_their_currency(books: Bookkeeper) -> None:
+    books.sandbox.set(multicurrency=True)
+    customer = books.save("Customer", {"DisplayName": "Oak", "CurrencyRef": CAD})
+    detail = {
+        "AccountRef": books.account("Commission Income"),
+        "Entity": {"value": customer["Id"], "type": "Customer"},
+    }
+    line = {"Amount": 80, "DetailType": "DepositLineDetail", "DepositLineDetail": detail}
+    bank = books.account("Checking Account")
+    with pytest.raises(Refused, match="currency of the transaction is invalid"):
+        books.save(
+            "Deposit",
+            {"DepositToAccountRef": bank, "Line": [line], "CurrencyRef": {"value": "USD"}},
+        )
+
+
+@pytest.mark.parametrize(("sent", "shown"), [(None, 1.25), (0, 1.25), (1.5, 1.5)])
+def test_a_foreign_document_has_the_rate_that_was_sent_or_todays(
+    books: Bookkeeper, sent: float | None, shown: float
+) -> None:
+    books.sandbox.set(multicurrency=True, exchange_rate="1.25")
+    customer = {"value": books.save("Customer", {"DisplayName": "Oak", "CurrencyRef": CAD})["Id"]}
+    body = {"Name": "A/R CAD", "AccountType": "Accounts Receivable", "CurrencyRef": CAD}
+    account = {"value": books.save("Account", body)["Id"]}
+    rate = {} if sent is None else {"ExchangeRate": sent}
+    made = books.invoice(customer, books.sale(80), CurrencyRef=CAD, ARAccountRef=account, **rate)
+    assert float(made["ExchangeRate"]) == shown

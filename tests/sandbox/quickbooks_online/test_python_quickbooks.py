@@ -26,12 +26,20 @@ from quickbooks.objects.company_info import CompanyInfo
 from quickbooks.objects.detailline import AccountBasedExpenseLineDetail, SalesItemLineDetail
 from quickbooks.objects.payment import PaymentLine
 from quickbooks.objects.preferences import Preferences
+from quickbooks.objects.taxcode import TaxCode
+from quickbooks.objects.taxrate import TaxRate
 
 from sandbox.quickbooks_online.testing import RunningSandbox
+from tests.sandbox.quickbooks_online.abroad import TaxedBookkeeper
 
 
 @pytest.fixture
 def client(qb: RunningSandbox, monkeypatch: pytest.MonkeyPatch) -> Any:
+    return connected(qb, monkeypatch)
+
+
+def connected(qb: RunningSandbox, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The library's client of a sandbox."""
     monkeypatch.setattr(QuickBooks, "sandbox_api_url_v3", f"{qb.url}/v3")
     monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")
     auth = AuthClient(
@@ -154,3 +162,23 @@ def test_refusals_arrive_as_the_library_knows_them(client: Any, qb: RunningSandb
     qb.fault("401")
     with pytest.raises(AuthorizationException):
         Customer.all(qb=client)
+
+
+def test_a_canadian_invoice_is_taxed_by_the_code_of_its_line(
+    ontario: TaxedBookkeeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = connected(ontario.sandbox, monkeypatch)
+    codes = {code.Name: code for code in TaxCode.all(qb=client)}
+    (listed,) = codes["HST ON"].SalesTaxRateList.TaxRateDetail
+    assert TaxRate.get(listed.TaxRateRef.value, qb=client).RateValue == 13
+
+    new = invoice(client, customer(client, "12 Oak Street"), "6698.22")
+    with pytest.raises(QuickbooksException, match="have a GST/HST rate"):
+        new.save(qb=client)
+    new.Line[0].SalesItemLineDetail.TaxCodeRef = codes["HST ON"].to_ref()
+    saved = new.save(qb=client)
+    assert (saved.TotalAmt, saved.TxnTaxDetail.TotalTax) == (Decimal("7568.99"), Decimal("870.77"))
+
+    read = Invoice.get(saved.Id, qb=client)
+    read.Line[0].Amount = Decimal("1000.00")
+    assert read.save(qb=client).TotalAmt == Decimal("1870.77"), "it sends the tax it has read back"

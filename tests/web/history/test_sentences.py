@@ -239,6 +239,11 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any], str]] = {
         {},
         "Disconnected Willow & Park Realty from QuickBooks.",
     ),
+    "currency changed": (
+        "QuickBooks company Willow & Park Realty",
+        {"before": "USD", "after": "CAD"},
+        "Changed the currency of CORE's amounts from US dollars to Canadian dollars.",
+    ),
     "QuickBooks company changed": (
         "QuickBooks company Willow & Park Realty",
         {
@@ -435,6 +440,11 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any], str]] = {
         "closings",
         {"import": 7, "file": "Nov.csv", "why": ""},
         "Discarded Nov.csv of the source closings.",
+    ),
+    "import rows dismissed": (
+        "closings",
+        {"import": 7, "file": "Nov.csv", "rows": "row 12", "why": "It is a total."},
+        "Dismissed row 12 of Nov.csv of the source closings: It is a total.",
     ),
     "audit trail keyed": (
         "all events",

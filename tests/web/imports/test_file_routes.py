@@ -6,6 +6,7 @@ import hashlib
 
 import pytest
 
+from include.clock import utc_now
 from include.core_backoffice.mapping.own_examples import EXAMPLES
 from include.core_backoffice.mapping.own_layout import sample_workbook, workbook
 from include.database.tables.feeds import Arrival, FeedRecord
@@ -35,7 +36,7 @@ def test_its_page_has_the_facts_and_the_records_that_changed(sample: OfficePages
     assert "8 new, 0 changed, 0 deleted" in shown
     assert "Import profile CoreBooks layout, version 1" in shown
     assert "From Uploaded by finn" in shown
-    assert '1 Beacon Street New Sheet "Deals", row 2' in shown
+    assert '1 Beacon Street New Sheet "Transactions", row 2' in shown
 
 
 def test_the_original_is_a_download_of_the_same_bytes(pages: OfficePages) -> None:
@@ -84,7 +85,7 @@ def test_from_a_transaction_one_click_leads_to_its_row(sample: OfficePages) -> N
     sample.office.feed = SOURCE
     sample.run(INCOME)
     page = sample.open("transactions/TR-0002")
-    assert 'From sample.xlsx, sheet "Deals", row 3' in words(page)
+    assert 'From sample.xlsx, sheet "Transactions", row 3' in words(page)
     address = page.partition("sample.xlsx")[0].rpartition('href="')[2].partition('"')[0]
     opened = sample.browser.get(address.replace("&amp;", "&").partition("#")[0])
     assert "TR-0002" in opened.text.partition('class="chosen"')[2].partition("</tr>")[0]
@@ -94,8 +95,8 @@ def test_from_a_transaction_one_click_leads_to_its_row(sample: OfficePages) -> N
 
 def shorter() -> bytes:
     """A snapshot in which most transactions are missing."""
-    deals = [{**EXAMPLES["Deals"][0]}]
-    return workbook({**EXAMPLES, "Deals": deals, "Items": EXAMPLES["Items"][:2]})
+    deals = [{**EXAMPLES["Transactions"][0]}]
+    return workbook({**EXAMPLES, "Transactions": deals, "Items": EXAMPLES["Items"][:2]})
 
 
 @pytest.fixture
@@ -181,3 +182,19 @@ def test_a_transaction_out_of_balance_counts_with_its_rows(pages: OfficePages) -
     assert "Taken 18" not in shown
     assert "On hold 0" not in shown
     assert "out of balance by $0.01" in shown
+
+
+def test_a_file_that_is_no_longer_kept_is_told_and_no_address_opens_it(sample: OfficePages) -> None:
+    with sample.database.writing() as session:
+        session.get_one(Arrival, 1).content_dropped_at = utc_now()
+    page = sample.open(FILE)
+    shown = words(page)
+    assert "The file is no longer kept." in shown
+    assert "Rows read 18 Taken 18 8 records On hold 0" in shown
+    assert 'Sheet "Deals", row 2' in shown
+    assert f"{FILE}/rows" not in page
+    assert "Match columns" not in shown
+    for below in ("rows", "original", "picture", "mapping"):
+        answer = sample.browser.get(sample.address(f"{FILE}/{below}"))
+        assert answer.status_code == 410
+        assert "The file sample.xlsx is no longer kept." in words(answer.text)

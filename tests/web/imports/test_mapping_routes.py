@@ -125,7 +125,7 @@ def test_what_does_not_add_up_is_named_by_row_and_keeps_the_profile_from_being_a
 def test_one_in_a_hundred_may_be_on_hold(pages: OfficePages) -> None:
     deals = [
         {
-            **EXAMPLES["Deals"][0],
+            **EXAMPLES["Transactions"][0],
             "Transaction number": f"T-{number}",
             "Brokerage net": Decimal(2000),
         }
@@ -133,10 +133,10 @@ def test_one_in_a_hundred_may_be_on_hold(pages: OfficePages) -> None:
     ]
     deals[7]["Brokerage net"] = Decimal(1)
     items = [{**EXAMPLES["Items"][0], "Transaction number": f"T-{number}"} for number in range(200)]
-    upload(pages, "many.xlsx", workbook({"Deals": deals, "Items": items}))
+    upload(pages, "many.xlsx", workbook({"Transactions": deals, "Items": items}))
     assert save(pages, MAPPING).status_code == 303
     shown = words(pages.open("imports/files/1"))
-    assert 'Sheet "Deals", row 9' in shown
+    assert 'Sheet "Transactions", row 9' in shown
 
 
 def test_a_draft_is_saved_whatever_adds_up_and_reads_nothing(pages: OfficePages) -> None:

@@ -38,7 +38,7 @@ def test_the_workbook_is_downloaded_empty_and_filled(pages: OfficePages) -> None
         assert answer.headers["content-disposition"].startswith("attachment")
         book = load_workbook(io.BytesIO(answer.content))
         assert book.sheetnames == list(SHEETS)
-        assert book["Deals"].max_row == rows
+        assert book["Transactions"].max_row == rows
 
 
 def test_a_file_is_a_line_with_what_became_of_it(pages: OfficePages) -> None:

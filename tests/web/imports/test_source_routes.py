@@ -11,7 +11,8 @@ from include.core_backoffice.mapping.ready import ready_profile
 from include.core_backoffice.mapping.yaml_files import from_yaml, to_yaml
 from include.database.tables.feeds import Feed, FeedCompany, FeedSecret, ImportProfile
 from include.web.frame.csrf import csrf_token
-from tests.web.imports.uploading import SOURCE, import_sample, upload_sample
+from tests.web.imports.test_mapping_routes import PLAIN, matched
+from tests.web.imports.uploading import SOURCE, import_sample, upload, upload_sample
 from tests.web.office_pages import ADMIN, AUDITOR, FINANCE_OPS, OfficePages, words
 
 PAGE = f"imports/sources/{SOURCE}"
@@ -94,8 +95,25 @@ def test_rules_say_which_offices_are_whose(sample: OfficePages) -> None:
         (rule,) = session.query(FeedCompany).filter_by(stream="transactions")
         assert rule.routes == ["Boston", "Salem", "Main"]
     shown = words(sample.open(PAGE))
-    assert "Transactions where the office is one of Boston, Salem, Main" in shown
+    assert "Transactions where “Office” is one of Boston, Salem, Main" in shown
     assert "Main Transactions 4 Willow & Park Realty" in shown
+
+
+def test_the_rule_names_the_column_that_the_profile_routes_by(pages: OfficePages) -> None:
+    content = PLAIN.replace(b"House", b"House,Branch").replace(b"400.00", b"400.00,North", 1)
+    form = matched(pages, content, **{"t0-route": "Branch"})
+    assert pages.press("imports/files/1/mapping/save", form).status_code == 303
+    shown = words(pages.open(f"imports/sources/{SOURCE}"))
+    assert "Only where “Branch” is one of" in shown
+    assert "Values of “Branch”, separated by commas." in shown
+    assert "ffice" not in shown.partition("What it feeds")[2].partition("Import profiles")[0]
+
+
+def test_without_a_routing_column_it_is_said_where_to_choose_one(pages: OfficePages) -> None:
+    upload(pages, "a.csv", b"Deal,Gross\n1,5\n")
+    shown = words(pages.open(f"imports/sources/{SOURCE}"))
+    assert "No active import profile routes records by a column." in shown
+    assert "choose one under Company is chosen by in the profile" in shown
 
 
 def test_a_value_that_no_rule_takes_is_named_with_its_records(sample: OfficePages) -> None:

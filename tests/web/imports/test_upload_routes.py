@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from include.core_backoffice.mapping.own_layout import sample_workbook
 from include.database.tables.feeds import Arrival, Feed
 from include.web.frame import bounds
+from tests.web.imports.test_mapping_routes import MATCHED
 from tests.web.imports.uploading import SOURCE, import_sample, upload, upload_sample
 from tests.web.office_pages import AUDITOR, OfficePages, words
 
@@ -94,3 +97,67 @@ def test_without_the_token_nothing_is_uploaded(pages: OfficePages) -> None:
 def test_a_path_in_a_name_is_left_out(pages: OfficePages) -> None:
     upload(pages, "C:\\exports\\..\\july.csv", b"Deal,Gross\n1,5\n")
     assert arrivals(pages)[0][1] == "july.csv"
+
+
+def own_source(pages: OfficePages, name: str, header: bytes, known_as: str) -> None:
+    """A source whose active profile reads files with these columns."""
+    answer = upload(pages, name, header + ROWS, {"source": "new", "name": known_as})
+    file = answer.headers["location"].split("/files/")[1].split("/")[0]
+    body = {"name": known_as, "tables": [{"of": "deals", "headers": header.decode().split(",")}]}
+    form = {"body": json.dumps(body), **MATCHED, "name": known_as}
+    answer = pages.press(f"imports/files/{file}/mapping/save", form)
+    assert answer.status_code == 303, words(answer.text)
+
+
+HEADER = b"Deal,Street,State of it,Closed on,Gross,Agent,Agent gets,House"
+ROWS = b"\n7,1 Elm,Done,30/11/2026,1000.00,Jane Doe,600.00,400.00\n"
+
+
+def test_without_a_choice_the_columns_tell_the_source(pages: OfficePages) -> None:
+    import_sample(pages)
+    own_source(pages, "plain.csv", HEADER, "Plain exports")
+    upload(pages, "august.csv", HEADER + ROWS)
+    assert arrivals(pages)[-1][:2] == ("willow-park-plain-exports", "august.csv")
+    upload(pages, "again.xlsx", sample_workbook())
+    assert arrivals(pages)[-1][:2] == (SOURCE, "again.xlsx")
+
+
+def test_two_sources_with_the_same_columns_are_told_apart_by_names_or_asked(
+    pages: OfficePages,
+) -> None:
+    own_source(pages, "north 2026-10.csv", HEADER, "North")
+    own_source(pages, "south 2026-10.csv", HEADER, "South")
+    upload(pages, "South 2026-11.csv", HEADER + ROWS)
+    assert arrivals(pages)[-1][0] == "willow-park-south"
+    answer = upload(pages, "other.csv", HEADER + ROWS)
+    assert answer.status_code == 422
+    assert "“North” and “South” read the columns of other.csv." in words(answer.text)
+    assert len(arrivals(pages)) == 3
+
+
+def test_columns_that_no_source_knows_are_asked_about(pages: OfficePages) -> None:
+    import_sample(pages)
+    answer = upload(pages, "sample 2.csv", b"Deal,Gross\n1,5\n")
+    assert answer.status_code == 422
+    shown = words(answer.text)
+    assert "No source knows the columns of sample 2.csv. Choose its source, or New source" in shown
+    assert f'<option value="{SOURCE}" selected>' in answer.text
+    assert len(arrivals(pages)) == 1
+    answer = upload(pages, "sample 2.csv", b"Deal,Gross\n1,5\n", {"source": "new", "name": "Two"})
+    assert arrivals(pages)[-1][0] == "willow-park-two"
+
+
+def test_a_name_that_a_source_has_is_that_source(pages: OfficePages) -> None:
+    import_sample(pages)
+    upload(pages, "a.csv", b"Deal,Gross\n1,5\n", {"name": "exports"})
+    assert arrivals(pages)[-1][0] == SOURCE
+    answer = upload(pages, "b.csv", b"Deal\n1\n", {"source": "new", "name": "Exports"})
+    assert answer.status_code == 422
+    assert "There is a source “Exports” already." in words(answer.text)
+
+
+def test_a_file_that_cannot_be_opened_asks_for_its_source(pages: OfficePages) -> None:
+    import_sample(pages)
+    answer = upload(pages, "broken.xlsx", b"PK\x03\x04 not a workbook")
+    assert answer.status_code == 422
+    assert "No source knows the columns of broken.xlsx." in words(answer.text)

@@ -9,6 +9,9 @@ from include.core_backoffice.mapping.profile import Profile
 
 _OF_PROFILE: Final = {"contents", "brokerage_net"}
 _SEPARATOR: Final = ": "
+_OF_RULES: Final = {"sign": ("amount", "sign"), "percent": ("percent", "percent_scale")}
+"""Settings of an item's rule: the column that a question names, and what its answer sets."""
+_PEOPLE: Final = {"agents": "agent", "vendors": "vendor"}
 
 
 def answer(profile: Profile, setting: str, value: str) -> Profile:
@@ -29,8 +32,12 @@ def answer(profile: Profile, setting: str, value: str) -> Profile:
     elif setting == "dates":
         for table in body["tables"]:
             table["dates"] = value
-    elif name == "sign":
-        _set_sign(body, of, value)
+    elif setting == "key":
+        _set_key(body, value)
+    elif name == "listed":
+        _set_listed(body, of, value)
+    elif name in _OF_RULES:
+        _set_of_rule(body, _OF_RULES[name], of, value)
     elif not _set_word(body, name, of, value):
         raise ValueError(setting)
     return Profile.model_validate(body)
@@ -41,10 +48,31 @@ def _rules(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from table["items"]
 
 
-def _set_sign(body: dict[str, Any], header: str, value: str) -> None:
+def _set_of_rule(body: dict[str, Any], names: tuple[str, str], header: str, value: str) -> None:
+    column, setting = names
     for rule in _rules(body):
-        if rule["amount"] and rule["amount"]["columns"] == [header]:
-            rule["sign"] = value
+        if rule[column] and rule[column]["columns"] == [header]:
+            rule[setting] = int(value) if setting == "percent_scale" else value
+
+
+def _set_key(body: dict[str, Any], header: str) -> None:
+    """Say what identifies a transaction; its number is what the key has."""
+    for table in body["tables"]:
+        if table["of"] == "deals":
+            number = table["fields"].get("number")
+            if number and number["columns"] == table["key"]:
+                number["columns"] = [header]
+            table["key"] = [header]
+
+
+def _set_listed(body: dict[str, Any], sheet: str, value: str) -> None:
+    """Say whether a list is of agents or of vendors."""
+    if value not in _PEOPLE:
+        raise ValueError(value)
+    for table in body["tables"]:
+        if table["of"] in _PEOPLE and table["sheet"] == sheet:
+            table["of"] = value
+            table["person"]["kind"] = _PEOPLE[value]
 
 
 def _set_word(body: dict[str, Any], role: str, word: str, value: str) -> bool:
@@ -59,7 +87,7 @@ def _set_word(body: dict[str, Any], role: str, word: str, value: str) -> bool:
 
 def _places(body: dict[str, Any], role: str) -> Iterator[dict[str, Any]]:
     match role:
-        case "status" | "representing" | "is_credit":
+        case "status" | "representing" | "is_credit" | "active":
             found = [table["fields"].get(role) for table in body["tables"]]
         case "billing_status":
             found = [table["fields"].get("status") for table in body["tables"]]

@@ -148,6 +148,41 @@ BILLING: Final[Mapping[str, Role]] = MappingProxyType(
 )
 """By the name that suggestions use; those of a profile's fields are the same."""
 
+PAYMENTS: Final[Mapping[str, Role]] = MappingProxyType(
+    {
+        "statement": Role(
+            "statement number",
+            Holds.TEXT,
+            (*BILLING["statement"].names, "applied to", "paid invoice", "invoice paid"),
+        ),
+        "payment_id": Role(
+            "ID of the payment",
+            Holds.TEXT,
+            (
+                "payment id",
+                "payment number",
+                "payment reference",
+                "charge id",
+                "receipt number",
+                "receipt",
+                "check number",
+                "transaction id",
+                "reference",
+            ),
+        ),
+        "amount": Role(
+            "amount", Holds.AMOUNT, (*BILLING["payment_amount"].names, "amount", "amount received")
+        ),
+        "paid_on": Role(
+            "day of payment",
+            Holds.DAY,
+            (*BILLING["paid_on"].names, "received on", "date received", "date"),
+        ),
+        "method": BILLING["method"],
+    }
+)
+"""By the names of a profile's fields, and `statement`, which is the key."""
+
 BILLING_STATUS_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "paid": "paid",

@@ -19,7 +19,7 @@ from include.core_backoffice.mapping.profile import (
     Value,
     Words,
 )
-from include.core_backoffice.mapping.suggest import synonyms
+from include.core_backoffice.mapping.suggest import percents, synonyms
 from include.core_backoffice.mapping.suggest.content import (
     Signs,
     day_orders,
@@ -186,6 +186,9 @@ class Builder:
         for role, kind, payee in _DEAL_AMOUNTS:
             if role in self._chosen:
                 rules.append(self._rule(role, kind, payee=self._vendor(payee)))
+        for role, kind, payee in percents.KINDS:
+            if role in self._chosen:
+                rules.append(self._percent_rule(role, kind, payee))
         rules += [self._deduction(group) for group in self._groups]
         if "brokerage_net" in self._chosen:
             rules.append(self._rule("brokerage_net", "brokerage_net"))
@@ -243,6 +246,27 @@ class Builder:
             payee=payee,
             side=self._value("side") if of_agent else None,
             repeated=not of_agent and self._is_repeated(header),
+        )
+
+    def _percent_rule(self, role: str, kind: ItemKindName, payee: str) -> ItemRule:
+        """A rule of a percentage of the gross commission, where no column has the amount."""
+        of_agent = not payee
+        rule = self._rule(
+            role,
+            kind,
+            agent=self._agent() if of_agent else None,
+            payee=None if of_agent else self._vendor(payee),
+        )
+        header = self._chosen[role].header
+        columns = self._columns(role, Holds.PERCENT)
+        scale = percents.scale_of(columns, self._questions, header)
+        return rule.model_copy(
+            update={
+                "amount": None,
+                "percent": rule.amount,
+                "percent_scale": scale,
+                "sign": Sign.PLAIN,
+            }
         )
 
     def _is_repeated(self, header: str) -> bool:

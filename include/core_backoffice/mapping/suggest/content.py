@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -18,6 +18,7 @@ from include.core_backoffice.mapping.values import BadCell, cents_of, day_of, ra
 MOSTLY: Final = 0.6
 """The part of a column's cells that must be of a kind: the rest is what goes wrong in files."""
 _FEW: Final = 25
+_NUMBER: Final = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _YES_NO: Final = frozenset({"yes", "no", "y", "n", "true", "false", "x"})
 _SERIALS: Final = range(29_221, 73_051)
@@ -30,16 +31,8 @@ def holds(column: Column, kind: Holds) -> bool:
     filled = column.filled()
     if not filled or kind is Holds.TEXT:
         return True
-    match kind:
-        case Holds.AMOUNT:
-            return is_amounts(column)
-        case Holds.DAY:
-            return bool(day_orders(column))
-        case Holds.EMAIL:
-            return _share(filled, _is_email) >= MOSTLY
-        case Holds.YES_NO:
-            return _share(filled, _is_yes_no) >= MOSTLY
-    return len(words(column)) <= _FEW
+    test = _TESTS.get(kind)
+    return test(column) if test else len(words(column)) <= _FEW
 
 
 def words(column: Column) -> tuple[str, ...]:
@@ -64,6 +57,17 @@ def is_amounts(column: Column) -> bool:
 def is_percentages(column: Column) -> bool:
     """Whether a column mostly has percentages with their sign."""
     return _share(column.filled(), lambda cell: raw_text(cell).endswith("%")) >= MOSTLY
+
+
+def is_percents(column: Column) -> bool:
+    """Whether a column mostly has percentages, with their sign or as numbers up to 100."""
+    return is_percentages(column) or _share(column.filled(), _is_percent) >= MOSTLY
+
+
+def is_fractions(column: Column) -> bool:
+    """Whether a column mostly has percentages as fractions: 0.8 for 80%, and none above 1."""
+    numbers = [own for cell in column.filled() if (own := _number(cell)) is not None]
+    return bool(numbers) and max(numbers) <= 1
 
 
 def has_cents(column: Column) -> bool:
@@ -181,9 +185,30 @@ def _is_email(cell: Cell) -> bool:
     return _EMAIL.fullmatch(raw_text(cell)) is not None
 
 
+def _is_percent(cell: Cell) -> bool:
+    number = _number(cell)
+    return number is not None and 0 <= number <= 100  # noqa: PLR2004  (percent)
+
+
+def _number(cell: Cell) -> Decimal | None:
+    """A plain number; None for any other cell."""
+    text = raw_text(cell)
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
+
+
 def _is_yes_no(cell: Cell) -> bool:
     return isinstance(cell, bool) or raw_text(cell).casefold() in _YES_NO
 
 
 def _share(cells: tuple[Cell, ...], test: Callable[[Cell], bool]) -> float:
     return sum(map(test, cells)) / len(cells) if cells else 0.0
+
+
+_TESTS: Final[Mapping[Holds, Callable[[Column], bool]]] = {
+    Holds.AMOUNT: is_amounts,
+    Holds.DAY: lambda column: bool(day_orders(column)),
+    Holds.EMAIL: is_emails,
+    Holds.YES_NO: lambda column: _share(column.filled(), _is_yes_no) >= MOSTLY,
+    Holds.PERCENT: is_percents,
+}
+"""What a column must be that holds each; of words it has few."""

@@ -19,25 +19,8 @@ from include.core_backoffice.mapping.suggest.content import (
 from include.core_backoffice.mapping.suggest.naming import Named, spoken
 from include.core_backoffice.mapping.suggest.samples import Column
 from include.core_backoffice.mapping.suggest.synonyms import STATUS_WORDS
+from include.core_backoffice.mapping.suggest.unique_keys import ID_WORDS
 
-_ID_WORDS: Final = frozenset(
-    [
-        "id",
-        "number",
-        "key",
-        "code",
-        "ref",
-        "referral",
-        "reference",
-        "file",
-        "order",
-        "record",
-        "case",
-        "deal",
-        "transaction",
-        "loop",
-    ]
-)
 _AGENT_NETS: Final = frozenset(
     ["net", "paid", "payment", "payout", "check", "due", "earnings", "pay"]
 )
@@ -105,7 +88,7 @@ def _hints() -> Iterator[_Hint]:
 
 def _is_number(column: Column, words: frozenset[str]) -> bool:
     """Whether a header sounds like an ID, and its column has different texts, repeated only one below another."""
-    if not words & _ID_WORDS or "agent" in words or has_cents(column) or day_orders(column):
+    if not words & ID_WORDS or "agent" in words or has_cents(column) or day_orders(column):
         return False
     texts = [comparable(text) for text in column.texts()]
     if sum(map(bool, texts)) < len(texts) * 0.9:

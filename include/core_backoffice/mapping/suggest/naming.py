@@ -55,7 +55,9 @@ class Named:
 @lru_cache(maxsize=16_384)
 def spoken(header: str) -> str:
     """A header in plain words: "Financials / Sale Comm $" is "financials sale commission"."""
-    words = _NO_WORD.split(_CAMEL.sub(" ", header.replace("#", " number ")).casefold())
+    words = _NO_WORD.split(
+        _CAMEL.sub(" ", header.replace("#", " number ").replace("%", " percent ")).casefold()
+    )
     text = " ".join(ABBREVIATIONS.get(word, word) for word in words if word)
     return _COMPANY.sub("brokerage", text)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from include.core_backoffice.mapping.identity import comparable
 from include.core_backoffice.mapping.suggest.content import words
 from include.core_backoffice.mapping.suggest.naming import Named
-from include.core_backoffice.mapping.suggest.samples import SheetSample
+from include.core_backoffice.mapping.suggest.samples import Column, SheetSample
+from include.core_backoffice.mapping.suggest.unique_keys import unique_columns
 
 _FEW_REPEAT: Final = 0.03
 """The part of all rows that may repeat a key by mistake."""
@@ -44,6 +45,7 @@ class Rows:
         deals: rows by transaction, as their places in the sample.
         primary: the text in the column of kinds that marks the row of the transaction's own columns.
         totals: texts at the beginning of total rows.
+        offered: where no header says what the key is, the columns whose content may be one.
     """
 
     shape: Shape
@@ -51,6 +53,7 @@ class Rows:
     deals: tuple[tuple[int, ...], ...]
     primary: str = ""
     totals: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
 
     @property
     def repeat(self) -> bool:
@@ -61,7 +64,11 @@ class Rows:
 def rows_of(sample: SheetSample, chosen: Mapping[str, Named], groups: Mapping[str, str]) -> Rows:
     """How a sheet's rows make transactions."""
     key = _key(chosen)
+    offered: tuple[str, ...] = ()
     totals = _totals(sample)
+    if not key:
+        offered = unique_columns(_without(sample, totals), _taken(chosen))
+        key = offered[:1]
     deals = _deals(sample, key, totals)
     rows = sum(map(len, deals))
     repeated = rows - len(deals)
@@ -69,10 +76,10 @@ def rows_of(sample: SheetSample, chosen: Mapping[str, Named], groups: Mapping[st
     if has_groups or not key or repeated <= rows * _FEW_REPEAT:
         is_items = "item_kind" in chosen and "item_amount" in chosen and "gross" not in chosen
         shape = Shape.ITEM if is_items else Shape.DEAL
-        return Rows(shape, key, deals, totals=totals)
+        return Rows(shape, key, deals, totals=totals, offered=offered)
     if "item_kind" in chosen and "item_amount" in chosen:
-        return Rows(Shape.ITEM, key, deals, _primary(sample, chosen), totals)
-    return Rows(Shape.AGENT, key, deals, totals=totals)
+        return Rows(Shape.ITEM, key, deals, _primary(sample, chosen), totals, offered)
+    return Rows(Shape.AGENT, key, deals, totals=totals, offered=offered)
 
 
 def _key(chosen: Mapping[str, Named]) -> tuple[str, ...]:
@@ -80,6 +87,27 @@ def _key(chosen: Mapping[str, Named]) -> tuple[str, ...]:
         return (chosen["number"].header,)
     parts = [chosen[role].header for role in ("address", "zip", "closing_date") if role in chosen]
     return tuple(parts) if "address" in chosen and "closing_date" in chosen else ()
+
+
+def _taken(chosen: Mapping[str, Named]) -> set[str]:
+    """Columns that are something else; an address may identify a transaction."""
+    return {own.header for role, own in chosen.items() if role != "address"}
+
+
+def _without(sample: SheetSample, totals: tuple[str, ...]) -> SheetSample:
+    """The sheet without its rows of totals."""
+    if not totals:
+        return sample
+    firsts = [next(filter(None, texts), "") for texts in _by_row(sample)]
+    rows = [at for at, first in enumerate(firsts) if first not in totals]
+    columns = tuple(
+        Column(column.header, tuple(column.cells[at] for at in rows)) for column in sample.columns
+    )
+    return replace(sample, columns=columns)
+
+
+def _by_row(sample: SheetSample) -> Iterator[tuple[str, ...]]:
+    return zip(*(column.texts() for column in sample.columns), strict=True)
 
 
 def _deals(
@@ -101,9 +129,8 @@ def _deals(
 def _totals(sample: SheetSample) -> tuple[str, ...]:
     """What rows of totals begin with, as they have it."""
     found: dict[str, None] = {}
-    texts = [column.texts() for column in sample.columns]
-    for at in range(sample.rows):
-        first = next((own[at] for own in texts if own[at]), "")
+    for texts in _by_row(sample):
+        first = next(filter(None, texts), "")
         word = comparable(first).rstrip(":").strip()
         if word in _TOTALS or word.removesuffix("s") in _TOTALS:
             found[first] = None

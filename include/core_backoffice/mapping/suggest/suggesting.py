@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,13 +13,13 @@ from include.core_backoffice.mapping.identity import comparable
 from include.core_backoffice.mapping.problems import quoted
 from include.core_backoffice.mapping.profile import Profile
 from include.core_backoffice.mapping.ready import ready_profiles
-from include.core_backoffice.mapping.suggest.billing import billing_table, is_billing
-from include.core_backoffice.mapping.suggest.billing_names import BILLING
 from include.core_backoffice.mapping.suggest.building import Builder, Built
 from include.core_backoffice.mapping.suggest.content import has_cents, is_percentages
 from include.core_backoffice.mapping.suggest.deductions import Deduction, deductions
 from include.core_backoffice.mapping.suggest.hints import hinted
-from include.core_backoffice.mapping.suggest.naming import Named, grouped, named, spoken
+from include.core_backoffice.mapping.suggest.naming import Named, grouped, named
+from include.core_backoffice.mapping.suggest.other_sheets import OtherSheet, because, other_sheet
+from include.core_backoffice.mapping.suggest.percents import INSTEAD_OF, needed
 from include.core_backoffice.mapping.suggest.samples import SheetSample, samples
 from include.core_backoffice.mapping.suggest.shapes import Rows, Shape, rows_of
 from include.core_backoffice.mapping.suggest.suggestion import (
@@ -48,9 +48,6 @@ CONTENTS: Final = Question(
     ),
     "changes",
 )
-CONTENTS_OF_BILLING: Final = replace(
-    CONTENTS, text="Does each file have all billing of all agents, or only what changed?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +59,14 @@ class _Read:
     chosen: Mapping[str, Named]
     rows: Rows
     deductions: tuple[Deduction, ...]
+
+    @property
+    def has_deals(self) -> bool:
+        """Whether it has anything that only transactions have."""
+        return any(
+            role in self.chosen
+            for role in ("gross", "agent_split", "agent_net", "item_amount", "brokerage_net")
+        )
 
     @property
     def weight(self) -> tuple[bool, bool, int]:
@@ -93,54 +98,55 @@ def suggest_by_columns(file: SheetFile, name: str) -> Suggestion:
     if not sheets:
         note = "No sheet of the file has a header with rows below it."
         return Suggestion(None, notes=(note,))
-    billing = [own for own in map(_billing, sheets) if own is not None]
-    main = max(sheets, key=lambda sheet: sheet.weight)
-    if billing and main.sample in [own.sample for own in billing]:
-        return _billing_suggestion(name, billing[0], has_sheets=len(file.sheets) > 1)
+    has_sheets = len(file.sheets) > 1
+    others = [one for sheet in sheets if (one := _other(sheet, has_sheets=has_sheets)) is not None]
+    of_others = [one.sample for one in others]
+    of_deals = [sheet for sheet in sheets if sheet.sample not in of_others]
+    main = max(of_deals, key=lambda sheet: sheet.weight, default=None)
+    if main is None or (others and not main.has_deals):
+        return _of_others(name, others)
     if not main.chosen:
         note = "CoreBooks knows no column by its name. Map them yourself."
         return Suggestion(None, notes=(note,))
     items = _items_of(main, sheets)
-    has_sheets = len(file.sheets) > 1
     builder = Builder(
         main.sample, main.chosen, main.rows, has_sheets=has_sheets, groups=main.deductions
     )
     built = [builder.deals()]
     if items is not None:
         built.append(Builder(items.sample, items.chosen, items.rows, has_sheets=True).items())
-    return _suggestion(name, main, items, built)
+    others = [one for one in others if items is None or one.sample is not items.sample]
+    return _suggestion(name, main, items, built, others)
 
 
 def _read(sample: SheetSample) -> _Read:
     groups = grouped(sample.columns)
-    chosen = hinted(sample.columns, groups, named(sample.columns, groups))
+    chosen = needed(hinted(sample.columns, groups, named(sample.columns, groups)))
     rows = rows_of(sample, chosen, groups)
     return _Read(sample, groups, chosen, rows, deductions(groups.values()))
 
 
-def _billing(sheet: _Read) -> _Read | None:
-    """The sheet with the fields of agent billing, if it has them."""
-    chosen = named(sheet.sample.columns, sheet.groups, BILLING)
-    if not is_billing(chosen, sheet.chosen):
-        return None
-    return replace(sheet, chosen=chosen, deductions=())
-
-
-def _billing_suggestion(name: str, sheet: _Read, *, has_sheets: bool) -> Suggestion:
-    table, asked = billing_table(
-        sheet.sample, sheet.chosen, has_sheets=has_sheets, totals=sheet.rows.totals
+def _other(sheet: _Read, *, has_sheets: bool) -> OtherSheet | None:
+    return other_sheet(
+        sheet.sample, sheet.groups, sheet.chosen, sheet.rows.totals, has_sheets=has_sheets
     )
-    reasons = [Reason("rows", "", "Each row is one billing item of an agent's statement.")]
-    if len(table.key) > 1:
-        sentence = f"No column has a statement number, so {_some(table.key)} identify a statement."
-        reasons.append(Reason("key", "", sentence))
-    reasons += [
-        Reason(role, own.header, _because(BILLING[role].words, own))
-        for role, own in sheet.chosen.items()
-    ]
-    profile = Profile(name=_usable(name) or "Import", contents="changes", tables=(table,))
-    questions = (CONTENTS_OF_BILLING, *asked)
-    return Suggestion(profile, tuple(reasons), questions, tuple(_unused(sheet)))
+
+
+def _of_others(name: str, others: Sequence[OtherSheet]) -> Suggestion:
+    """What is suggested for a file without transactions."""
+    profile = Profile(
+        name=_usable(name) or "Import",
+        contents="changes",
+        tables=tuple(one.table for one in others),
+    )
+    has = joined([one.contents for one in others])
+    contents = replace(CONTENTS, text=f"Does each file have {has}, or only what changed?")
+    return Suggestion(
+        profile,
+        tuple(reason for one in others for reason in one.reasons),
+        (contents, *(question for one in others for question in one.questions)),
+        tuple(note for one in others for note in _unused(one.sample, {}, one.read)),
+    )
 
 
 def _items_of(main: _Read, sheets: Sequence[_Read]) -> _Read | None:
@@ -162,18 +168,32 @@ def _keys(sheet: _Read) -> set[str]:
     return {comparable(text) for text in texts if text}
 
 
-def _suggestion(name: str, main: _Read, items: _Read | None, built: Sequence[Built]) -> Suggestion:
+def _suggestion(
+    name: str,
+    main: _Read,
+    items: _Read | None,
+    built: Sequence[Built],
+    others: Sequence[OtherSheet],
+) -> Suggestion:
     has_net = any("brokerage_net" in sheet.chosen for sheet in (main, items) if sheet)
     questions = [CONTENTS, *(question for one in built for question in one.questions)]
+    if main.rows.offered:
+        choices = tuple(Choice(header, header) for header in main.rows.offered)
+        questions.append(Question("key", _WHICH_KEY, choices, main.rows.key[0]))
     if not has_net:
         questions.append(_NO_NET)
+    questions += [question for one in others for question in one.questions]
     profile = Profile(
         name=_usable(name) or "Import",
         contents="changes",
-        tables=tuple(one.table for one in built),
+        tables=(*(one.table for one in built), *(one.table for one in others)),
     )
     reasons = [*_reasons(main), *(_reasons(items) if items else ())]
-    return Suggestion(profile, tuple(reasons), tuple(questions), tuple(_notes(main, items)))
+    reasons += [reason for one in others for reason in one.reasons]
+    # Two sheets may ask for the order of dates: one answer is for both.
+    once = {question.setting: question for question in reversed(questions)}
+    asked = tuple(question for question in questions if once.get(question.setting) is question)
+    return Suggestion(profile, tuple(reasons), asked, tuple(_notes(main, items)))
 
 
 _NO_NET: Final = Question(
@@ -188,28 +208,25 @@ _NO_NET: Final = Question(
 )
 
 
+_WHICH_KEY: Final = "No column is called a number or an ID. Which one identifies a transaction, also in later files?"
+
+
 def _usable(name: str) -> str:
     return " ".join(name.split())[:_LONGEST_NAME].strip()
 
 
 def _reasons(sheet: _Read) -> list[Reason]:
     reasons = [Reason("rows", "", _SHAPES[sheet.rows.shape])]
+    if sheet.rows.offered:
+        sentence = f"{quoted(sheet.rows.key[0])} has a text of its own for each transaction."
+        reasons.append(Reason("key", sheet.rows.key[0], sentence))
     if len(sheet.rows.key) > 1:
         columns = joined([quoted(header) for header in sheet.rows.key])
         sentence = f"No column has a number, so {columns} together identify a transaction."
         reasons.append(Reason("key", "", sentence))
     for role, own in sheet.chosen.items():
-        reasons.append(Reason(role, own.header, _because(ROLES[role].words, own)))
+        reasons.append(Reason(role, own.header, because(ROLES[role].words, own)))
     return reasons
-
-
-def _because(words: str, own: Named) -> str:
-    column = quoted(own.header)
-    if not own.called:
-        return f"{column} {own.because}, so it is taken for the {words}."
-    if own.likeness >= 100 or spoken(own.header) == spoken(own.called):  # noqa: PLR2004  (of 100)
-        return f"{column} is a name of the {words}."
-    return f'{column} is like "{own.called}", a name of the {words}.'
 
 
 def _notes(main: _Read, items: _Read | None) -> list[str]:
@@ -225,19 +242,30 @@ def _notes(main: _Read, items: _Read | None) -> list[str]:
         )
     if not chosen.keys() & {"agent_id", "agent_name", "agent_first", "agent_last", "agent_email"}:
         notes.append("No column was found that names the agent.")
-    if not chosen.keys() & {"agent_split", "agent_net", "item_amount"}:
+    in_percent = chosen.keys() & INSTEAD_OF.keys()
+    if in_percent:
+        headers = _some([chosen[role].header for role in chosen if role in in_percent])
+        notes.append(
+            f"Read as percentages of the whole gross commission: {headers}. If something is taken off "
+            "the top before the split, map the amounts instead."
+        )
+    if not chosen.keys() & {"agent_split", "agent_net", "item_amount", "agent_percent"}:
         notes.append("No column was found that has what agents get.")
-    return [*notes, *_unused(main), *(_unused(items) if items else ())]
+    return [*notes, *_unused_of(main), *(_unused_of(items) if items else ())]
 
 
-def _unused(sheet: _Read) -> list[str]:
-    """What of a sheet isn't read: amounts first, for whatever they are, the totals lack them."""
-    read = {own.header for own in sheet.chosen.values()}
+def _unused_of(sheet: _Read) -> list[str]:
+    read = {own.header for own in sheet.chosen.values()} | set(sheet.rows.key)
     read |= {header for group in sheet.deductions for header in group.columns.values()}
+    return _unused(sheet.sample, sheet.groups, read)
+
+
+def _unused(sample: SheetSample, groups: Mapping[str, str], read: Collection[str]) -> list[str]:
+    """What of a sheet isn't read: amounts first, for whatever they are, the totals lack them."""
     left = [
         column
-        for column in sheet.sample.columns
-        if column.filled() and sheet.groups.get(column.header, column.header) not in read
+        for column in sample.columns
+        if column.filled() and groups.get(column.header, column.header) not in read
     ]
     percent = [column.header for column in left if is_percentages(column)]
     amounts = [own.header for own in left if own.header not in percent and has_cents(own)]

@@ -19,6 +19,7 @@ class Holds(StrEnum):
     WORD = "a few words"
     """One of a few texts, that repeat."""
     YES_NO = "yes or no"
+    PERCENT = "percentages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,8 @@ ROLES: Final[Mapping[str, Role]] = MappingProxyType(
             "total commission amount",
             "commission received",
             "commission due",
+            "transaction gross commission",
+            "office gross",
         ),
         "office": _role(
             "office",
@@ -276,6 +279,7 @@ ROLES: Final[Mapping[str, Role]] = MappingProxyType(
             "gross split",
             "commission",
             "agent gross",
+            "agent gross commission",
             "agent gci",
             "agent share",
             "agent amount",
@@ -304,6 +308,7 @@ ROLES: Final[Mapping[str, Role]] = MappingProxyType(
             "net to agent",
             "due agent",
             "agent due",
+            "total agent net amount",
             "paid",
             "net",
         ),
@@ -319,6 +324,38 @@ ROLES: Final[Mapping[str, Role]] = MappingProxyType(
             "post split deductions",
             "total deductions",
             "agent expenses",
+        ),
+        "agent_percent": _role(
+            "agent's share in percent",
+            Holds.PERCENT,
+            "agent percent",
+            "agent split percent",
+            "split percent",
+            "split percentage",
+            "agent percentage",
+            "agent split percentage",
+            "agent share percent",
+            "commission split percent",
+            "commission split",
+            "agent split",
+            "split",
+        ),
+        "co_broke_percent": _role(
+            "co-broke share in percent",
+            Holds.PERCENT,
+            "co broke percent",
+            "co broke percentage",
+            "co op percent",
+            "cooperating percent",
+            "outside broker percent",
+        ),
+        "referral_percent": _role(
+            "referral in percent",
+            Holds.PERCENT,
+            "referral percent",
+            "referral percentage",
+            "referral fee percent",
+            "referral rate",
         ),
         "brokerage_net": _role(
             "brokerage net",
@@ -345,6 +382,7 @@ ROLES: Final[Mapping[str, Role]] = MappingProxyType(
             "brokerage share",
             "kept",
             "company retained",
+            "total brokerage net amount",
         ),
         "co_broke": _role(
             "co-broke share",
@@ -381,6 +419,8 @@ ROLES: Final[Mapping[str, Role]] = MappingProxyType(
             "referral",
             "referral paid",
             "referral commission",
+            "total referrals",
+            "external referrals",
         ),
         "referral_payee": _role(
             "receiver of the referral",

@@ -39,6 +39,7 @@ CHOICES: Final[Mapping[str, tuple[Choice, ...]]] = {
     "side": tuple(Choice(*pair) for pair in _SIDES.items()),
     "representing": tuple(Choice(*pair) for pair in _REPRESENTING.items()),
     "billing_status": tuple(Choice(*pair) for pair in _BILLING.items()),
+    "active": (Choice("yes", "Active"), Choice("no", "Not active")),
     "is_credit": (Choice("no", "A charge"), Choice("yes", "A credit")),
 }
 """By role, what a word of its column can mean."""

@@ -19,9 +19,10 @@ def upgrade() -> None:
         "payee_tax",
         sa.Column("company_id", sa.String(), nullable=False),
         sa.Column("party_key", sa.String(), nullable=False),
-        sa.Column("charges_tax", sa.Boolean(), nullable=False),
-        sa.Column("decided_by", sa.String(), nullable=False),
-        sa.Column("decided_at", UtcDateTime(), nullable=False),
+        sa.Column("name", sa.String(), server_default="", nullable=False),
+        sa.Column("charges_tax", sa.Boolean(), nullable=True),
+        sa.Column("decided_by", sa.String(), server_default="", nullable=False),
+        sa.Column("decided_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["company_id"], ["company.id"], name=op.f("fk_payee_tax_company_id_company")
         ),

@@ -73,7 +73,7 @@ def document_item(
     entity = ENTITIES[write.document.kind]
     if write.action is Action.VOID and write.document.kind in _VOIDS:
         return _void_item(write, entity)
-    made = with_taxes(_BUILDERS[write.document.kind](write, home), write.document, home)
+    made = with_taxes(_BUILDERS[write.document.kind](write, home), write, home)
     updating = write.action is not Action.CREATE
     if write.document.kind in SALES:
         made = _with_one_class(made, write) if forms.one_class else made

@@ -1,7 +1,8 @@
 """What the lines of an entry say about tax, to QuickBooks Online.
 
 Outside the United States every line has a tax code, by which QuickBooks adds the tax of its entry, and
-GlobalTaxCalculation says that the amounts are without it. What tax QuickBooks comes to (TxnTaxDetail) is
+GlobalTaxCalculation says that the amounts are without it. An entry whose amounts become zero, as it is
+voided, needs none: its codes may have become inactive, or sales tax may be off by then. What tax QuickBooks comes to (TxnTaxDetail) is
 never sent: https://developer.intuit.com/app/developer/qbo/docs/workflows/manage-sales-tax-for-non-us-locales.
 """
 
@@ -10,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from include.books.documents import Document, DocumentKind, Line
+from include.books.documents import DocumentKind, Line
+from include.books.gateway import Action, DocumentWrite
 from include.quickbooks.field_errors import FieldError
 from include.quickbooks.online.entries.home import Home
 
@@ -24,35 +26,33 @@ _SALES = "Sales"
 """Which of a code's rates a deposit's line bears: QuickBooks' default may be that of purchases."""
 
 
-def with_taxes(made: Mapping[str, Any], document: Document, home: Home) -> dict[str, Any]:
+def with_taxes(made: Mapping[str, Any], write: DocumentWrite, home: Home) -> dict[str, Any]:
     """The JSON of an entry with what its lines say about tax.
 
     Args:
         made: the entry's JSON, with one line for each of the document's.
-        document: what is sent.
+        write: what is sent.
         home: the company's.
 
     Raises:
         FieldError: some lines have a tax code, and others don't.
     """
+    document = write.document
     if document.kind is DocumentKind.PAYMENT:
         return dict(made)
-    codes = [_code(line, document) for line in document.lines]
+    is_taxed = write.action is not Action.VOID and any(line.tax for line in document.lines)
+    codes = [_code(line) if is_taxed else "" for line in document.lines]
     lines = [_with_code(line, code, home) for line, code in zip(made["Line"], codes, strict=True)]
-    return {**made, **_mode(document, home), "Line": lines}
+    return {**made, **_mode(home, is_taxed=is_taxed), "Line": lines}
 
 
-def _code(line: Line, document: Document) -> str:
-    """The line's tax code; empty where it has none."""
-    if line.tax is not None:
-        if not line.tax.id.strip():
-            raise FieldError(
-                "tax code", f"CoreBooks doesn't have the QuickBooks ID of {line.tax.name}"
-            )
-        return line.tax.id
-    if _is_taxed(document):
+def _code(line: Line) -> str:
+    """The tax code of a line of an entry whose lines have one."""
+    if line.tax is None:
         raise FieldError("tax code", f"“{line.item_name}” has none, and other lines have one")
-    return ""
+    if not line.tax.id.strip():
+        raise FieldError("tax code", f"CoreBooks doesn't have the QuickBooks ID of {line.tax.name}")
+    return line.tax.id
 
 
 def _with_code(line: Mapping[str, Any], code: str, home: Home) -> dict[str, Any]:
@@ -67,12 +67,8 @@ def _with_code(line: Mapping[str, Any], code: str, home: Home) -> dict[str, Any]
     return {**line, detail_type: detail}
 
 
-def _mode(document: Document, home: Home) -> dict[str, str]:
+def _mode(home: Home, *, is_taxed: bool) -> dict[str, str]:
     """How the amounts relate to tax; nothing where the company has no tax codes."""
-    if _is_taxed(document):
+    if is_taxed:
         return {"GlobalTaxCalculation": EXCLUDED}
     return {"GlobalTaxCalculation": NOT_APPLICABLE} if home.tax_codes else {}
-
-
-def _is_taxed(document: Document) -> bool:
-    return any(line.tax is not None for line in document.lines)

@@ -73,10 +73,16 @@ def _properties(party: Party, home: Home) -> dict[str, Any]:
         properties["PrintOnCheckName"] = checked_text(
             party.print_name, _PRINT, "name on checks", spelled
         )
-    if party.is_1099 and party.kind is PartyKind.VENDOR:
-        properties["Vendor1099"] = True
-    if party.tax_id and party.kind is PartyKind.VENDOR:
-        properties["TaxIdentifier"] = checked_exact(party.tax_id, _TAX_ID, "tax ID", spelled)
+    if party.kind is PartyKind.VENDOR and home.is_us:
+        properties |= _for_1099(party, home)
+    return properties
+
+
+def _for_1099(party: Party, home: Home) -> dict[str, Any]:
+    """What a vendor's 1099 needs; there is none outside the United States, nor a use for the tax ID."""
+    properties: dict[str, Any] = {"Vendor1099": True} if party.is_1099 else {}
+    if party.tax_id:
+        properties["TaxIdentifier"] = checked_exact(party.tax_id, _TAX_ID, "tax ID", home.spelled)
     return properties
 
 

@@ -67,5 +67,10 @@ def test_rows_that_tell_what_they_are_are_items_with_a_primary_row_or_not() -> N
 
 
 def test_without_anything_that_identifies_there_is_no_key() -> None:
+    rows = rows_of(read(DARWIN.replace("8  ", "   ")), chosen(agent_name="Agent"), {})
+    assert (rows.key, rows.deals, rows.shape, rows.offered) == ((), (), Shape.DEAL, ())
+
+
+def test_without_a_name_the_content_tells_the_key() -> None:
     rows = rows_of(read(DARWIN), chosen(agent_name="Agent"), {})
-    assert (rows.key, rows.deals, rows.shape) == ((), (), Shape.DEAL)
+    assert (rows.key, rows.offered, rows.shape) == (("Ref",), ("Ref",), Shape.AGENT)

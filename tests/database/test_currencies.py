@@ -1,0 +1,29 @@
+"""The currency of a company's amounts, by its ID."""
+
+from __future__ import annotations
+
+from include.books.money import format_money
+from include.database.currencies import amounts_of, currency_of
+from include.database.engine import Database
+from include.database.setup.companies import connect_company
+from include.database.tables.companies import Company
+
+
+def test_a_companys_amounts_are_in_its_currency_and_an_unknown_ones_in_us_dollars(
+    database: Database,
+) -> None:
+    company = Company(
+        id="maple",
+        name="Maple Realty",
+        edition="QuickBooks Online",
+        realm_id="1",
+        core_connection="core",
+        quickbooks_connection="qbo",
+        timezone="America/Toronto",
+        currency="CAD",
+    )
+    connect_company(database, company, actor="finance ops")
+    with database.reading() as session:
+        assert (currency_of(session, "maple"), currency_of(session, "willow")) == ("CAD", "USD")
+        with amounts_of(session, "maple"):
+            assert format_money(150) == "CA$1.50"
