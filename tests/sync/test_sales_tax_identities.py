@@ -124,17 +124,22 @@ NAMES = st.sampled_from(
 )
 
 
+AGENCIES = ("GST", "HST", "PST", "QST")
+CREDITED = NAMES.filter(lambda name: "PST" not in name)
+"""Codes whose tax comes back: provincial sales tax on what is bought is a cost."""
+
+
 @pytest.mark.whole
 @given(
     gross=st.integers(100_000, 9_000_000),
     taken=st.integers(0, 9_999),
     pair=PAIRS,
-    codes=st.tuples(NAMES, NAMES, NAMES),
+    codes=st.tuples(NAMES, CREDITED, CREDITED),
     who=st.tuples(st.booleans(), st.booleans()),
     rounding=st.sampled_from(["line", "rate"]),
 )
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_every_deal_is_in_quickbooks_to_the_cent_and_nothing_drifts(
     canada: Office,
@@ -155,11 +160,7 @@ def test_every_deal_is_in_quickbooks_to_the_cent_and_nothing_drifts(
         assert (report.outcome, list(report.on_hold)) == ("completed", [])
     earned, paid = _entries(canada, closed, "income"), _entries(canada, closed, "payee")
     changed = since.changed()
-    due = sum(
-        cents
-        for name, cents in changed.items()
-        if name.endswith("Payable") and "Accounts" not in name
-    )
+    due = sum(cents for name, cents in changed.items() if any(one in name for one in AGENCIES))
     assert due == sum(tax for _, tax in earned) - sum(tax for _, tax in paid)
     assert changed.get("Commission Income", 0) == sum(net for net, _ in earned)
     assert changed.get("Agent Commissions", 0) == sum(net for net, _ in paid)
