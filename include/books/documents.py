@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from include.books.catalogue import ListRef
+from include.books.country_words import spelled
 from include.books.money import Cents, format_money
 from include.books.parties import Party
 
@@ -143,7 +144,7 @@ class Document:
     @property
     def label(self) -> str:
         """How logs name the document: `invoice TR-2026-000123 of $10,000.00`."""
-        return f"{self.kind} {self.number} of {format_money(self.total)}"
+        return f"{spelled(self.kind)} {self.number} of {format_money(self.total)}"
 
     def content(self) -> dict[str, Any]:
         """Everything that must be the same in QuickBooks, as JSON-able values.

@@ -88,21 +88,25 @@ def journal_of_entry(entry: Entry, catalogue: Catalogue, posted: Document) -> li
 
 
 def net_effect(
-    changes: Iterable[tuple[Document | None, Document | None]], catalogue: Catalogue
+    changes: Iterable[tuple[Document | None, Document | None]],
+    catalogue: Catalogue,
+    taxes: Mapping[str, Cents] | None = None,
 ) -> list[Posting]:
     """What changes do to each account, by name: each counts with the difference it makes.
 
     Args:
         changes: each document as it was, and as it will be; None where there is none.
         catalogue: the company's lists.
+        taxes: by the key of a posted document, the tax that QuickBooks added; that of others is worked out.
     """
-    accounts = _Accounts(catalogue)
+    accounts, known = _Accounts(catalogue), taxes or {}
     totals: dict[str, Cents] = defaultdict(int)
     entries: dict[str, int] = defaultdict(int)
     for before, after in changes:
         effect: dict[str, Cents] = defaultdict(int)
         for sign, document in ((1, after), (-1, before)):
-            for posting in accounts.postings(document) if document else ():
+            tax = known.get(document.key) if document else None
+            for posting in accounts.postings(document, tax) if document else ():
                 effect[posting.account] += sign * posting.cents
         for account, cents in effect.items():
             if cents:

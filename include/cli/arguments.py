@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from include.books.country_words import words_of
 from include.books.currency import amounts_in
 from include.cli.errors import CompanyUnknown
 from include.database.engine import Database
@@ -60,7 +61,7 @@ def open_company(company_id: str) -> Iterator[tuple[Database, ConnectedCompany]]
             company = company_with_id(session, company_id)
         if company is None:
             raise CompanyUnknown(company_id)
-        with amounts_in(company.currency):
+        with amounts_in(company.currency), words_of(company.country):
             yield database, company
 
 

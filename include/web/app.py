@@ -14,7 +14,7 @@ from include.web.automation import routes as auto_sync
 from include.web.billing import routes as billing
 from include.web.frame import errors
 from include.web.frame.bounds import BoundedApp
-from include.web.frame.company_context import in_its_currency, only_seen
+from include.web.frame.company_context import in_its_words, only_seen
 from include.web.frame.csrf import guard
 from include.web.frame.visits import visit
 from include.web.health import routes as health
@@ -86,7 +86,7 @@ def create_app() -> FastAPI:
             dependencies=[
                 Depends(visit),
                 Depends(only_seen),
-                Depends(in_its_currency),
+                Depends(in_its_words),
                 Depends(guard),
             ],
         )

@@ -29,9 +29,9 @@ _WHEN_POSTING = ""
 _NEEDS = {
     Feature.BILLS: "It needs a QuickBooks subscription with bills.",
     Feature.CLASSES: "It needs a QuickBooks subscription with classes.",
+    Feature.SALES: "It needs a QuickBooks subscription with sales forms.",
     Feature.DEPOSIT_TAX: "It isn't offered for a Canadian company file of QuickBooks Desktop that uses sales "
     "tax, because its deposits bear no tax.",
-    Feature.SALES: "It needs a QuickBooks subscription with sales forms: any but QuickBooks Ledger.",
 }
 _LISTS = {
     ListKind.ACCOUNT: "your accounts",

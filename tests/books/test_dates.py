@@ -10,6 +10,7 @@ import pytest
 from include.books.dates import (
     FIRST_DAY,
     LAST_DAY,
+    dates_for,
     format_age,
     format_brief,
     format_day,
@@ -80,3 +81,25 @@ def test_a_moment_beside_others_is_as_short_as_it_is_clear(
 def test_an_age_is_written_in_its_largest_unit(seconds: int, written: str) -> None:
     now = dt.datetime(2026, 11, 23, 17, 5, tzinfo=dt.UTC)
     assert format_age(now - dt.timedelta(seconds=seconds), now) == written
+
+
+@pytest.mark.parametrize(
+    ("languages", "day", "moment", "brief", "near"),
+    [
+        ("", "Nov 3, 2026", "Nov 3, 2026, 4:05 PM EST", "Nov 3, 4:05 PM", "4:05 PM"),
+        ("de-DE,de;q=0.9", "Nov 3, 2026", "Nov 3, 2026, 4:05 PM EST", "Nov 3, 4:05 PM", "4:05 PM"),
+        ("en-CA,en", "Nov 3, 2026", "Nov 3, 2026, 4:05 p.m. EST", "Nov 3, 4:05 p.m.", "4:05 p.m."),
+        ("fr,EN-gb;q=0.8", "3 Nov 2026", "3 Nov 2026, 16:05 EST", "3 Nov, 16:05", "16:05"),
+        ("en-AU", "3 Nov 2026", "3 Nov 2026, 4:05 pm EST", "3 Nov, 4:05 pm", "4:05 pm"),
+    ],
+)
+def test_a_reader_in_another_country_reads_them_as_it_writes_them(
+    languages: str, day: str, moment: str, brief: str, near: str
+) -> None:
+    at, zone = dt.datetime(2026, 11, 3, 21, 5, tzinfo=dt.UTC), ZoneInfo("America/New_York")
+    with dates_for(languages):
+        assert format_day(dt.date(2026, 11, 3)) == day
+        assert format_moment(at, zone) == moment
+        assert format_brief(at, zone) == brief
+        assert format_near(at, zone, at) == near
+    assert format_day(dt.date(2026, 11, 3)) == "Nov 3, 2026"

@@ -14,6 +14,7 @@ from include.quickbooks.online.wire.sign_in.tokens import Tokens
 from include.sync.run.mode import RunMode
 from tests.crash.worker import Asked
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
+from tests.sync.tax_office import charge_all, use_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Scenario:
         settings: QuickBooks' knobs for as long as it lasts.
         money: balances that must follow from CORE's own totals; account name -> figure of them.
         reconnects: whether a crash may cost the connection, as the login forgets what it answered.
+        country: of the company.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Scenario:
     settings: dict[str, Any] = dataclasses.field(default_factory=dict)
     money: Mapping[str, Callable[[dict[str, Any]], int]] = dataclasses.field(default_factory=dict)
     reconnects: bool = False
+    country: str = "US"
 
 
 def _first_sync(office: Office) -> Asked:
@@ -143,6 +146,18 @@ def _deposits(office: Office) -> Asked:
     return Asked(INCOME)
 
 
+def _taxed(office: Office) -> Asked:
+    """In Canada: bills with tax, one of them corrected, of payees of whom all charge tax."""
+    use_codes(office, "CA")
+    deal = office.core.post("/examples/A")["transactions"][0]
+    charge_all(office)
+    office.run(EXPENSES)
+    office.core.patch(f"/transactions/{deal}", gross=1_100_000)
+    office.core.post("/examples/B")
+    charge_all(office)
+    return Asked(EXPENSES)
+
+
 def _tokens_expired(office: Office) -> Asked:
     office.core.post("/examples/A")
     _replace_tokens(office, minutes=0)
@@ -180,6 +195,10 @@ def _paid_out(totals: dict[str, Any]) -> int:
     return int(totals["co_broke"] + totals["vendor_payments"] + totals["agent_net"])
 
 
+def _with_tax(totals: dict[str, Any]) -> int:
+    return _paid_out(totals) * 113 // 100
+
+
 _OWED = {"Accounts Payable": _paid_out}
 _BILLED = {
     "Accounts Receivable": lambda totals: int(totals["billing"]["open"]),
@@ -202,6 +221,7 @@ SCENARIOS = {
         Scenario("missing products", _products),
         Scenario("entered again", _entered_again, money=_OWED),
         Scenario("deposits", _deposits),
+        Scenario("taxed", _taxed, money={"Accounts Payable": _with_tax}, country="CA"),
         Scenario("tokens expired", _tokens_expired, _REMEMBERS, _EARNED),
         Scenario("tokens refused", _tokens_refused, _REMEMBERS, _EARNED),
         Scenario("tokens lost", _tokens_expired, {}, _EARNED, reconnects=True),

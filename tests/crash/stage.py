@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
+from include.books.countries import COUNTRIES
 from include.database.engine import Database
 from include.database.migrate import migrate
 from sandbox.core_backoffice.testing import running_sandbox as running_core
@@ -42,13 +43,15 @@ class SetBack(Protocol):
 class Stage:
     """CORE, QuickBooks and a database that are set back to where they were frozen."""
 
-    def __init__(self, core: Any, quickbooks: QuickBooksSandbox, store: Store) -> None:
+    def __init__(
+        self, core: Any, quickbooks: QuickBooksSandbox, store: Store, currency: str = "USD"
+    ) -> None:
         self._core = core
         self._quickbooks = quickbooks
         self._store = store
         self._books = sqlite3.connect(":memory:", check_same_thread=False)
         self.url = store.fresh()
-        self.office = Office(core, quickbooks, Database(self.url))
+        self.office = Office(core, quickbooks, Database(self.url), currency=currency)
         with migrating:
             migrate(self.office.database)
         self.office.connect()
@@ -80,19 +83,25 @@ class Stage:
 
 
 @contextmanager
-def open_stage(store: Store, agents: int = 3, **settings: Any) -> Iterator[Stage]:
+def open_stage(
+    store: Store, agents: int = 3, country: str = "US", **settings: Any
+) -> Iterator[Stage]:
     """A stage with empty books, connected.
 
     Args:
         store: where the database is kept.
         agents: how many CORE has.
+        country: of the company; outside the United States it uses sales tax.
         settings: QuickBooks' knobs.
     """
+    currency = COUNTRIES[country].currency
+    books = {"transactions": 0, "agents": agents, "bad_records": False, "billing_months": 0}
+    where: dict[str, Any] = {"country": country, "sales_tax": country != "US"}
     with (
-        running_core(transactions=0, agents=agents, bad_records=False, billing_months=0) as core,
-        running_quickbooks(**settings) as quickbooks,
+        running_core(**books, currency=currency) as core,
+        running_quickbooks(**where, **settings) as quickbooks,
     ):
-        stage = Stage(core, quickbooks, store)
+        stage = Stage(core, quickbooks, store, currency)
         try:
             yield stage
         finally:

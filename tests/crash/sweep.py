@@ -116,7 +116,7 @@ def sweep(
 
 def _swept(part: Part, folder: Path, databases: Store, known: set[Kind]) -> Result:
     total = Result()
-    with open_stage(databases) as stage:
+    with open_stage(databases, country=SCENARIOS[part.scenario].country) as stage:
         prepared = Sweep(stage, SCENARIOS[part.scenario], MEMORIES[part.memory], folder)
         points = prepared.points(reads=part.reads)[part.start :: part.every]
         if part.kinds:

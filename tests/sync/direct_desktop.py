@@ -13,6 +13,7 @@ from typing import Any
 
 from lxml import etree
 
+from include.books.countries import COUNTRIES
 from include.books.gateway import Gateway
 from include.clock import utc_now
 from include.database.engine import Database
@@ -117,6 +118,8 @@ class DirectDesktopOffice(DesktopOffice):
         """Whether the PC's last session began after sales tax was turned on."""
         self.losses: list[str] = []
         """Requests that never reach QuickBooks, of which nobody knows that: "CheckAdd"; each once."""
+        self.country = COUNTRIES[file.settings.country]
+        self.currency = self.country.currency
 
     def _connect_company(self) -> None:
         connect_company(
@@ -129,6 +132,8 @@ class DirectDesktopOffice(DesktopOffice):
                 core_connection="core",
                 quickbooks_connection="",
                 timezone="America/Chicago",
+                currency=self.country.currency,
+                country=self.country.code,
             ),
             actor="finance ops",
         )
@@ -136,6 +141,7 @@ class DirectDesktopOffice(DesktopOffice):
     @contextmanager
     def gateway(self) -> Iterator[Gateway]:
         """The company's gateway; a new one has read nothing yet."""
-        settings = DesktopSettings(COMPANY, OWNER)
+        country = self.country
+        settings = DesktopSettings(COMPANY, OWNER, country=country.code, currency=country.currency)
         queue = DirectQueue(self.pc.file, self.losses, knows_of_tax=self.knows_of_tax)
         yield DesktopGateway(settings, queue)

@@ -63,6 +63,15 @@ def charges(office: Office, **said: bool) -> None:
             decide(session, COMPANY, keys[who], charges=answer, actor="finance ops")
 
 
+def charge_all(office: Office) -> None:
+    """Say of everyone whom CORE has that they charge tax."""
+    keys = [f"vendor/agent:{id_}" for id_ in office.core.store.agents]
+    keys += [f"vendor/vendor:{id_}" for id_ in office.core.store.contacts]
+    with office.database.writing() as session:
+        for key in keys:
+            decide(session, COMPANY, key, charges=True, actor="finance ops")
+
+
 def ontario_deal(office: Office, *, fee: int = 39_500, gross: int = 3_000_000) -> str:
     """A deal of 30,000.00, half of it the co-operating brokerage's; the agent has 80 % and pays a fee."""
     sides = [

@@ -17,14 +17,19 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from include.books.countries import COUNTRIES
+from include.books.documents import DocumentKind
+from include.database.setup.payee_tax import decide
 from include.database.statuses import LinkStatus
+from include.quickbooks.online.entries.documents import ENTITIES
 from include.sync.run.mode import RunMode
 from include.workflows.category import Category
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
 from tests.database_files import sqlite_database
 from tests.profiles import examples
-from tests.sync.office import EXPENSES, INCOME, Office
+from tests.sync.office import COMPANY, EXPENSES, INCOME, Office
+from tests.sync.tax_office import BOUGHT, SOLD, UNTAXED, use_codes
 
 _MARK = re.compile(r"\[(CB-[0-9A-F]{16})\]")
 TEMPLATES = (
@@ -55,6 +60,8 @@ ON_CHOSEN = (
 class Brokerage(RuleBasedStateMachine):
     """A brokerage's days."""
 
+    COUNTRY = "US"
+
     def __init__(self) -> None:
         super().__init__()
         self.stack = ExitStack()
@@ -66,13 +73,29 @@ class Brokerage(RuleBasedStateMachine):
         folder = Path(self.stack.enter_context(TemporaryDirectory()))
         database = sqlite_database(folder)
         self.stack.callback(database.close)
+        currency = COUNTRIES[self.COUNTRY].currency
         core = self.stack.enter_context(
-            running_core(transactions=0, agents=3, bad_records=False, billing_months=0)
+            running_core(
+                transactions=0, agents=3, bad_records=False, billing_months=0, currency=currency
+            )
         )
-        quickbooks = self.stack.enter_context(running_quickbooks(requestid_retention_seconds=0))
-        self.office = Office(core, quickbooks, database, sweep_every=dt.timedelta())
+        where: dict[str, Any] = {"country": self.COUNTRY, "sales_tax": self.COUNTRY != "US"}
+        quickbooks = self.stack.enter_context(
+            running_quickbooks(requestid_retention_seconds=0, **where)
+        )
+        self.office = Office(
+            core, quickbooks, database, currency=currency, sweep_every=dt.timedelta()
+        )
         self.office.connect()
+        self.prepare()
         self.new_deal("A")
+
+    def prepare(self) -> None:
+        """Choose and decide what the country needs, before the first sync and again before each."""
+
+    def codes(self, _template: str) -> dict[str, str]:
+        """The tax codes of a template."""
+        return {}
 
     def teardown(self) -> None:
         self.stack.close()
@@ -151,7 +174,7 @@ class Brokerage(RuleBasedStateMachine):
     @rule(template=st.sampled_from(TEMPLATES), policies=POLICIES, per_side=st.booleans())
     def set_up(self, template: str, policies: dict[str, Any], per_side: bool) -> None:
         sides = {"per_side": per_side} if template.startswith("income") else {}
-        self.office.use(template, **policies, **sides)
+        self.office.use(template, **policies, **sides, **self.codes(template))
 
     @rule(category=st.sampled_from([INCOME, EXPENSES]))
     def sync(self, category: Category) -> None:
@@ -183,6 +206,7 @@ class Brokerage(RuleBasedStateMachine):
         undo: int | None = None,
     ) -> None:
         """Press Run, twice where the first is only the preview; then look at the books."""
+        self.prepare()
         run = self.office.run(category, records, mode=mode, undo=undo)
         if run.outcome == "previewed":
             run = self.office.run(category, records, mode=mode, undo=undo)
@@ -214,11 +238,49 @@ class Brokerage(RuleBasedStateMachine):
         assert there <= ours, "QuickBooks has nothing that the database does not know"
 
 
-TestBrokerage = Brokerage.TestCase
-TestBrokerage.settings = settings(
+class BrokerageInCanada(Brokerage):
+    """The same where every line needs a tax code; of the payees, some charge tax and some don't."""
+
+    COUNTRY = "CA"
+
+    def prepare(self) -> None:
+        """Choose codes once, and decide on everyone whom CORE has by now."""
+        if not self.deals:
+            use_codes(self.office, "CA")
+        keys = [f"vendor/agent:{id_}" for id_ in self.office.core.store.agents]
+        keys += [f"vendor/vendor:{id_}" for id_ in self.office.core.store.contacts]
+        with self.office.database.writing() as session:
+            for key in keys:
+                decide(session, COMPANY, key, charges=key.endswith(("1", "3", "5")), actor="finn")
+
+    def codes(self, template: str) -> dict[str, str]:
+        """Ontario's."""
+        if template.startswith("income"):
+            return {"tax_code": SOLD["CA"]}
+        return {"registered_tax_code": BOUGHT["CA"], "unregistered_tax_code": UNTAXED["CA"]}
+
+    def look_at_the_books(self) -> None:
+        """Each entry also has the tax of its lines."""
+        super().look_at_the_books()
+        totals = {
+            (entry["type"], entry["id"]): entry["total"]
+            for entry in self.office.quickbooks.entries()
+            if entry["status"] == "live"
+        }
+        for link in self.office.links().values():
+            there = totals.get((ENTITIES[DocumentKind(link.kind)], link.quickbooks_id))
+            if link.status == LinkStatus.IN_QUICKBOOKS and not link.edited_as and there is not None:
+                assert there == link.total_cents + link.tax_cents
+
+
+_DAYS = settings(
     max_examples=examples(8),
     stateful_step_count=14,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     print_blob=True,
 )
+TestBrokerage = Brokerage.TestCase
+TestBrokerage.settings = _DAYS
+TestBrokerageInCanada = BrokerageInCanada.TestCase
+TestBrokerageInCanada.settings = settings(_DAYS, max_examples=examples(4))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from contextlib import AbstractContextManager
 
 import httpx
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import update
 
+from include.database.engine import Database
 from include.database.keys.seal import Seal
+from include.database.setup.company_currency import change_currency
 from include.database.tables.companies import Company
 from include.database.tables.desktop import DesktopConnection, DesktopMessage, MessageStatus
 from include.quickbooks.desktop.wire.queue import Incoming, Outgoing, Stage
@@ -21,7 +24,8 @@ from include.web_connector.database_queue import DatabaseQueue
 from include.web_connector.refused_calls import refused_calls
 from include.web_connector.soap import Call, read_call
 from sandbox.quickbooks_desktop.company_file import CompanyFile
-from tests.web_connector.pc import COMPANY, KEY, Pc
+from sandbox.quickbooks_desktop.testing import canadian_file
+from tests.web_connector.pc import COMPANY, KEY, Pc, running_pc
 from tests.web_connector.test_soap import CALL, enveloped
 
 VENDOR = "<VendorAddRq><VendorAdd><Name>Amy Adler</Name></VendorAdd></VendorAddRq>"
@@ -412,3 +416,45 @@ def test_envelopes_are_parsed_beside_the_event_loop(
     pc.connector.update()
     assert threads
     assert all("worker" in name for name in threads)
+
+
+def canadian_pc(sqlite_database: Database) -> AbstractContextManager[Pc]:
+    return running_pc(sqlite_database, canadian_file())
+
+
+def test_a_canadian_file_is_connected_once_core_s_amounts_are_said_to_be_in_its_currency(
+    sqlite_database: Database,
+) -> None:
+    with canadian_pc(sqlite_database) as pc:
+        assert pc.connector.update().status == "stopped"
+        assert pc.connection().told.startswith(
+            "CORE's amounts are in USD, and Willow & Park Realty keeps its books in CAD. CoreBooks "
+            "converts no amounts."
+        )
+        with pc.database.reading() as session:
+            assert session.get(Company, COMPANY) is None
+
+        change_currency(pc.database, COMPANY, "CAD", "finance ops")
+        pc.connector.update()
+        assert pc.connection().told == ""
+        with pc.database.reading() as session:
+            company = session.get_one(Company, COMPANY)
+        assert (company.currency, company.country) == ("CAD", "CA")
+
+
+def test_the_first_contact_reads_the_tax_codes_of_a_canadian_file_too(
+    sqlite_database: Database,
+) -> None:
+    with canadian_pc(sqlite_database) as pc:
+        change_currency(pc.database, COMPANY, "CAD", "finance ops")
+        pc.connector.update()
+        assert any("SalesTaxCodeQueryRq" in text for text, _ in pc.file.log)
+
+
+def test_a_file_of_the_uk_edition_is_turned_away_with_the_editions_that_are_supported(
+    sqlite_database: Database,
+) -> None:
+    with running_pc(sqlite_database, CompanyFile(country="UK")) as pc:
+        assert pc.connector.update().status == "stopped"
+        assert "edition for the United Kingdom" in pc.connection().told
+        assert "in the editions for the United States and Canada" in pc.connection().told

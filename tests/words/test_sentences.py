@@ -171,7 +171,8 @@ NAMES_OF_OTHERS = re.compile(
     r"intuit_tid|django_htmx|base_url|database_url|ledger_url|fernet_key|AIRFLOW_HOME|trail_key|webhook_token|import_folders|run_path|run_name|__main__|"
     r"sql_alchemy_conn|dag_bundle_config_list|dag_processor|corebooks_plugin\.py|"
     r"quickbooks_keepalive|invalid_client unauthorized_client|vendor/agent:45|PRAGMA \S+|"
-    r"json_remove.*|SET LOCAL \S+|OLD\.payload.*|CREATE .*|DROP (?:TRIGGER|FUNCTION).*|SHOW .*|corebooks_checkpoints|"
+    r"json_remove.*|SET LOCAL \S+|OLD\.payload.*|CREATE .*|DROP (?:TRIGGER|FUNCTION).*|SHOW .*|corebooks_checkpoints|corebooks_inbox|"
+    r"token_url|client_id|refresh_token|"
     r'\[\{"name".*|[a-z_]+ (?:IS NULL|IS NOT NULL|<>).*'
 )
 """Settings, codes and commands that a sentence must quote, and SQL."""

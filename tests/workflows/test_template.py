@@ -143,7 +143,7 @@ def test_deposits_cannot_be_used_where_they_bear_no_tax_and_no_subscription_help
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_templates_need_bills_or_sales_forms_only_where_they_make_them(key: str) -> None:
+def test_templates_need_only_what_they_make(key: str) -> None:
     chosen = template(key)
     bills = {DocumentKind.BILL, DocumentKind.VENDOR_CREDIT}
     sales = {DocumentKind.INVOICE, DocumentKind.SALES_RECEIPT, DocumentKind.CREDIT_MEMO}

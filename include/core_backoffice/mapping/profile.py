@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -18,6 +18,13 @@ Header: TypeAlias = Annotated[
 """A column by its header, blanks around it left out, compared without case. The second column of one
 header is "Header [2]". `{n}` stands for the number of a group that repeats, `{m}` for that of a group
 inside it: "Agent {n} deduction {m} name"."""
+
+MOST_HEADERS: Final = 2_000
+"""Of a table: as many as a file may have columns."""
+MOST_ITEMS: Final = 200
+"""Of a table's rules: each is tried on every row."""
+MOST_TESTS: Final = 50
+"""Of a table's tests of rows, and of the columns of a key."""
 
 Words: TypeAlias = dict[str, str]
 """What a cell's text means, compared without case and outer blanks. The key "*" is any other text,
@@ -192,17 +199,17 @@ class Table(_Part):
 
     of: TableKind
     sheet: str = ""
-    headers: tuple[Header, ...]
+    headers: tuple[Header, ...] = Field(max_length=MOST_HEADERS)
     header_rows: Literal[1, 2] = 1
-    key: tuple[Header, ...] = ()
+    key: tuple[Header, ...] = Field(default=(), max_length=MOST_TESTS)
     key_of_each_row: tuple[Header, ...] = ()
-    skip: tuple[RowTest, ...] = ()
-    only: tuple[RowTest, ...] = ()
+    skip: tuple[RowTest, ...] = Field(default=(), max_length=MOST_TESTS)
+    only: tuple[RowTest, ...] = Field(default=(), max_length=MOST_TESTS)
     primary: RowTest | None = None
     one_row: bool | None = None
     fields: dict[str, Value] = Field(default_factory=dict)
     person: PersonRule | None = None
-    items: tuple[ItemRule, ...] = ()
+    items: tuple[ItemRule, ...] = Field(default=(), max_length=MOST_ITEMS)
     attributes: dict[str, Value] = Field(default_factory=dict)
     route: Value | None = None
     dates: DateOrder = DateOrder.MDY

@@ -58,18 +58,8 @@ def read_record(
         has_key: whether the rows say which record they are of.
     """
     rows = _in_order(rows)
-    place = _place(rows)
     try:
-        if has_key and is_deleted(rows, profile):
-            _require_a_key(rows)
-            return Mapped(
-                key=key, content_hash=content_hash, record=None, place=place, deleted=True
-            )
-        route = route_of(rows)
-        if not has_key:
-            raise _without_key(rows)
-        record = _record(key, _once(rows), profile)
-        removed = removed_payments(key.partition(":")[2], rows)
+        return _mapped(key, content_hash, rows, profile, has_key=has_key)
     except RowProblem as problem:
         held = _held(key, rows, problem, has_key=has_key)
         return Mapped(
@@ -77,16 +67,28 @@ def read_record(
             content_hash=content_hash,
             record=None,
             held=held,
-            place=place,
+            place=_place(rows),
             route=_route(rows),
         )
+
+
+def _mapped(
+    key: str, content_hash: str, rows: Sequence[Row], profile: Profile, *, has_key: bool
+) -> Mapped:
+    place = _place(rows)
+    if has_key and is_deleted(rows, profile):
+        _require_a_key(rows)
+        return Mapped(key=key, content_hash=content_hash, record=None, place=place, deleted=True)
+    route = route_of(rows)
+    if not has_key:
+        raise _without_key(rows)
     return Mapped(
         key=key,
         content_hash=content_hash,
-        record=record,
+        record=_record(key, _once(rows), profile),
         place=place,
         route=route,
-        removed_payments=removed,
+        removed_payments=removed_payments(key.partition(":")[2], rows),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from include.books.dates import format_day
@@ -38,24 +38,12 @@ def why_waiting(session: Session, arrival: Arrival, chosen: Chosen) -> NotRead |
     partial = _is_partial(arrival, chosen)
     if partial is not None or arrival.confirmed_by:
         return partial
-    read = (
-        select(Arrival)
-        .join(ImportProfile, ImportProfile.id == Arrival.profile_id)
-        .where(
-            Arrival.feed_id == arrival.feed_id,
-            Arrival.status == ArrivalStatus.READ.value,
-            Arrival.id != arrival.id,
-            ImportProfile.name == chosen.name,
-        )
-        .order_by(Arrival.read_at.desc(), Arrival.id.desc())
-        .limit(1)
-    )
+    read = _read_by(arrival, chosen.name)
     newest = session.scalars(read).first()
     if newest is None:
         return None
-    same = session.scalars(
-        read.where(Arrival.sha256 == arrival.sha256, Arrival.profile_id == chosen.id)
-    ).first()
+    alike = read.where(Arrival.sha256 == arrival.sha256, Arrival.profile_id == chosen.id)
+    same = session.scalars(alike).first()
     if same is not None and same.id == newest.id:
         return NotRead(
             ArrivalStatus.DUPLICATE,
@@ -63,20 +51,45 @@ def why_waiting(session: Session, arrival: Arrival, chosen: Chosen) -> NotRead |
             "",
         )
     if same is not None and arrival.door not in _AS_IT_IS_NOW:
-        return NotRead(
-            ArrivalStatus.WAITING,
-            f"It is the same file as import {same.id}, and import {newest.id} ({newest.name}) was read "
-            "since. Reading it again would restore the earlier values.",
-            "To restore them, select “Read it anyway”. Otherwise select “Discard”.",
+        return _same_as_an_earlier(same, newest)
+    return _older(arrival, newest)
+
+
+def _read_by(arrival: Arrival, profile: str) -> Select[Arrival]:
+    """What was read before by the same profile, the newest reading only."""
+    return (
+        select(Arrival)
+        .join(ImportProfile, ImportProfile.id == Arrival.profile_id)
+        .where(
+            Arrival.feed_id == arrival.feed_id,
+            Arrival.status == ArrivalStatus.READ.value,
+            Arrival.id != arrival.id,
+            ImportProfile.name == profile,
         )
-    if arrival.dated_at and newest.dated_at and arrival.dated_at < newest.dated_at:
-        return NotRead(
-            ArrivalStatus.WAITING,
-            f"{arrival.name} is of {format_day(arrival.dated_at.date())}, older than import "
-            f"{newest.id} ({newest.name}) of {format_day(newest.dated_at.date())}, which was read.",
-            "To read the older values, select “Read it anyway”. Otherwise select “Discard”.",
-        )
-    return None
+        .order_by(Arrival.read_at.desc(), Arrival.id.desc())
+        .limit(1)
+    )
+
+
+def _same_as_an_earlier(same: Arrival, newest: Arrival) -> NotRead:
+    return NotRead(
+        ArrivalStatus.WAITING,
+        f"It is the same file as import {same.id}, and import {newest.id} ({newest.name}) was read "
+        "since. Reading it again would restore the earlier values.",
+        "To restore them, select “Read it anyway”. Otherwise select “Discard”.",
+    )
+
+
+def _older(arrival: Arrival, newest: Arrival) -> NotRead | None:
+    """Why an arrival waits that was made before the newest one; None if it wasn't, or nobody knows."""
+    if not (arrival.dated_at and newest.dated_at and arrival.dated_at < newest.dated_at):
+        return None
+    return NotRead(
+        ArrivalStatus.WAITING,
+        f"{arrival.name} is of {format_day(arrival.dated_at.date())}, older than import "
+        f"{newest.id} ({newest.name}) of {format_day(newest.dated_at.date())}, which was read.",
+        "To read the older values, select “Read it anyway”. Otherwise select “Discard”.",
+    )
 
 
 def _is_partial(arrival: Arrival, chosen: Chosen) -> NotRead | None:

@@ -167,45 +167,64 @@ def assign(
     Raises:
         FeedProblem: too many values.
     """
-    values = [
-        one[:_LONGEST_ROUTE] for one in dict.fromkeys(" ".join(r.split()) for r in routes) if one
-    ]
-    if len(values) > _MOST_ROUTES:
-        raise FeedProblem(
-            f"The rule has {len(values)} values, and {_MOST_ROUTES} are possible. Route by another "
-            "column with fewer values."
-        )
+    values = _values_of(routes)
     before = feed_of(session, company_id, stream)
     was = (before.feed_id, list(before.routes)) if before else (None, [])
     if was == (feed_id, values):
         return
-    if before is not None and feed_id is None:
-        session.delete(before)
-    elif feed_id is not None:
-        row = {
-            "company_id": company_id,
-            "stream": stream.value,
-            "feed_id": feed_id,
-            "routes": values,
-            "changed_by": actor,
-            "changed_at": utc_now(),
-        }
-        upsert(session, FeedCompany, [row])
+    _store_rule(session, company_id, stream, before, feed_id, values, actor)
     for touched in {was[0], feed_id} - {None}:
         _touch(session, str(touched), stream)
-    detail = {
-        "stream": stream.value,
-        "before": {"source": was[0], "values": was[1]},
-        "after": {"source": feed_id, "values": values},
-    }
+    then, now = ({"source": one[0], "values": one[1]} for one in (was, (feed_id, values)))
     audit.append(
         session,
         company_id,
         actor=actor,
         event="source assigned",
         subject=feed_id or "",
-        detail=detail,
+        detail={"stream": stream.value, "before": then, "after": now},
     )
+
+
+def _values_of(routes: Sequence[str]) -> list[str]:
+    """The values of a rule, each once, without needless blanks.
+
+    Raises:
+        FeedProblem: there are too many.
+    """
+    cleaned = dict.fromkeys(" ".join(route.split()) for route in routes)
+    values = [one[:_LONGEST_ROUTE] for one in cleaned if one]
+    if len(values) > _MOST_ROUTES:
+        raise FeedProblem(
+            f"The rule has {len(values)} values, and {_MOST_ROUTES} are possible. Route by another "
+            "column with fewer values."
+        )
+    return values
+
+
+def _store_rule(
+    session: Session,
+    company_id: str,
+    stream: Stream,
+    before: FeedCompany | None,
+    feed_id: str | None,
+    values: Sequence[str],
+    actor: str,
+) -> None:
+    """Store which feed the stream has now; none is the CORE connection."""
+    if feed_id is None:
+        if before is not None:
+            session.delete(before)
+        return
+    row = {
+        "company_id": company_id,
+        "stream": stream.value,
+        "feed_id": feed_id,
+        "routes": list(values),
+        "changed_by": actor,
+        "changed_at": utc_now(),
+    }
+    upsert(session, FeedCompany, [row])
 
 
 def _touch(session: Session, feed_id: str, stream: Stream) -> None:

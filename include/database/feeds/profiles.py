@@ -45,15 +45,10 @@ def save_profile(
         records_held: of those, how many would be on hold.
     """
     session.scalars(select(Feed).where(Feed.id == feed_id).with_for_update()).one()
-    newest = session.scalar(
-        select(func.max(ImportProfile.version)).where(
-            ImportProfile.feed_id == feed_id, ImportProfile.name == profile.name
-        )
-    )
     row = ImportProfile(
         feed_id=feed_id,
         name=profile.name,
-        version=(newest or 0) + 1,
+        version=_newest_version(session, feed_id, profile.name) + 1,
         body=profile.model_dump(mode="json"),
         active=False,
         rows_checked=rows_checked,
@@ -66,6 +61,13 @@ def save_profile(
     session.flush()
     note(session, feed_id, actor, "import profile saved", _told(row))
     return row
+
+
+def _newest_version(session: Session, feed_id: str, name: str) -> int:
+    newest = select(func.max(ImportProfile.version)).where(
+        ImportProfile.feed_id == feed_id, ImportProfile.name == name
+    )
+    return session.scalar(newest) or 0
 
 
 def _told(row: ImportProfile) -> dict[str, object]:

@@ -13,6 +13,7 @@ from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 from include.books.currency import amounts_in, books_currency, currency_name, symbol
+from include.books.dates import dates_for
 from include.database.currencies import currency_of
 from include.database.engine import Database
 from include.database.months.trail_breaks import ending_sign_offs
@@ -77,7 +78,8 @@ def write_pack(
     """
     with database.reading() as session:
         currency = currency_of(session, company_id)
-    with amounts_in(currency):
+    # Whoever makes it, wherever they are, it has the same bytes.
+    with amounts_in(currency), dates_for(""):
         return _write_pack(database, company_id, name, first, zone, file)
 
 

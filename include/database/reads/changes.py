@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from include.books.documents import DocumentKind
+from include.books.wording import numbered
 from include.database.statuses import OperationStatus
 from include.database.stored.answers import answer_from_json
 from include.database.tables.runs import Operation
@@ -77,7 +78,7 @@ class Change:
     @property
     def title(self) -> str:
         """What it does, as lists and headings name it: "Update invoice TR-2026-640224"."""
-        return f"{self.action.capitalize()} {self.kind} {self.number or self.name}".strip()
+        return f"{self.action.capitalize()} {numbered(self.kind, self.number or self.name)}".strip()
 
 
 def change_of(operation: Operation) -> Change:

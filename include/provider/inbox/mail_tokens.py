@@ -68,7 +68,7 @@ def access_token(extra: Mapping[str, Any], secret: str) -> str:
     if not client or not (refresh or scope):
         raise MailboxRefused(
             "The mailbox's Airflow connection signs in with a token, but has no client_id, or neither scope nor "
-            "refresh_token, in its extra fields. Enter them."
+            "refresh_token, in its extra fields. Add what is missing."
         )
     form = {"client_id": client, "client_secret": secret, "scope": scope}
     form |= (

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from include.books.catalogue import ListKind, ListRef
 from include.books.causes import HoldCause
+from include.books.country_words import spelled
 from include.books.documents import Document, DocumentKind, Line, marker, read_as
 from include.books.entries import Entry, EntryStatus
 from include.books.parties import Party, PartyKind
@@ -230,7 +231,7 @@ def _sentence(entry: Entry, copied: Link | None) -> str:
         else "but no record asks for it"
     )
     return (
-        f"{entry.kind.capitalize()} {entry.number or entry.ref.id} ({with_tax(entry.net, entry.tax)}) for "
+        f"{spelled(entry.kind).capitalize()} {entry.number or entry.ref.id} ({with_tax(entry.net, entry.tax)}) for "
         f"{entry.party_name or 'no customer or vendor'} has a CoreBooks tag in QuickBooks, {why}."
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from include.books.country_words import spelled
 from include.books.documents import Document
 from include.books.gateway import Posted
 from include.books.money import Cents, format_money
@@ -91,14 +92,14 @@ def _log_document(
     posting_log.info(
         "%s %s %s for %s, %s%s, dated %s, from CORE %s -> QuickBooks %s %s (version %s): %s. %s",
         word,
-        document.kind,
+        spelled(document.kind),
         document.number,
         document.party.display_name,
         money_change(before, operation.total_cents),
         tax,
         operation.date,
         core_name(operation.record_key),
-        document.kind,
+        spelled(document.kind),
         answer.ref.id,
         answer.ref.version,
         "; ".join(part for part in (operation.reason, answer.note) if part),

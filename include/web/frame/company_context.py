@@ -7,7 +7,9 @@ from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request, status
 
+from include.books.country_words import write_words_of
 from include.books.currency import US_DOLLARS, write_amounts_in
+from include.books.dates import write_dates_for
 from include.database.engine import Database
 from include.database.reads.companies import (
     ConnectedCompany,
@@ -85,14 +87,16 @@ def only_seen(request: Request, who: Reader, database: OpenDatabase) -> None:
     raise NoSuchCompany(company_id)
 
 
-async def in_its_currency(request: Request, _seen: Annotated[None, Depends(only_seen)]) -> None:
-    """Write the amounts of a company's pages in its currency.
+async def in_its_words(request: Request, _seen: Annotated[None, Depends(only_seen)]) -> None:
+    """Write a company's pages in its currency and in its country's words, with dates as its reader's country writes them.
 
     In the request's own task, whose context every endpoint has a copy of: what a dependency that runs in a thread
     sets is lost.
     """
     company: ConnectedCompany | None = getattr(request.state, "company", None)
     write_amounts_in(company.currency if company else US_DOLLARS)
+    write_words_of(company.country if company else "US")
+    write_dates_for(request.headers.get("accept-language", ""))
 
 
 def _here(

@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from pydantic import AfterValidator
 
+from include.books.country_words import spelled
 from include.books.currency import books_currency, currency_name
 from include.books.dates import (
     format_age,
@@ -226,6 +227,7 @@ def _templates() -> Environment:
         "day": day,
         "heading": heading,
         "sentence_case": sentence_case,
+        "spelled": spelled,
         "record_badge": record_badge,
         "entry_badge": entry_badge,
     }

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from include.books.country_words import spelled
 from include.core_backoffice.mapping.profile import TableKind
 from include.web.imports.file_columns import SheetColumns
 from include.web.imports.mapping_fields import FIELDS, ITEM_KINDS, PERSON_FIELDS, SWITCHES
@@ -232,7 +233,7 @@ class _Values:
         return tuple(
             self.value(
                 f"{prefix}f-{offer.name}",
-                offer.label,
+                spelled(offer.label),
                 given.get(offer.name),
                 offer.meanings,
                 is_often=offer.is_often,

@@ -14,6 +14,7 @@ from include.core_backoffice.records.records import BillingStatement, Transactio
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
 from include.provider.connections.opening import Lookup
+from include.web.frame.company_tax import CompanyTax, company_tax
 from include.web.frame.live_lists import lists_now, stored_lists
 from include.web.workflows.versions import all_active
 from include.workflows.category import Category, Stream
@@ -88,7 +89,8 @@ def entries_of(
         for category in Category
         if category.stream in streams
     ]
-    records = [_entries(one, posted_as, catalogue) for one in shown]
+    tax = company_tax(database, company)
+    records = [_entries(one, posted_as, catalogue, tax) for one in shown]
     documents = [
         document
         for one in records
@@ -136,14 +138,17 @@ def _posted_as(
     return PostedAs(category, usual, options, False)
 
 
-def _entries(one: Tried, posted_as: Sequence[PostedAs], catalogue: Catalogue) -> RecordEntries:
+def _entries(
+    one: Tried, posted_as: Sequence[PostedAs], catalogue: Catalogue, tax: CompanyTax
+) -> RecordEntries:
     record = one.record
     assert isinstance(record, Transaction | BillingStatement)  # noqa: S101  (people make no entries)
     postings, early = [], []
     for used in posted_as:
         if used.options is None or used.category.stream is not _stream(record):
             continue
-        posting = used.template.entries_for(record, used.options, catalogue)
+        made = used.template.entries_for(record, used.options, catalogue)
+        posting = tax.on(made, used.options, catalogue)
         early.append(bool(used.start and posting.day and posting.day < used.start))
         postings.append((used.category, posting))
     return RecordEntries(record, one.place, postings, bool(early) and all(early))

@@ -196,10 +196,13 @@ def show_source(
     """
     visitor: Visitor = desk.request.state.visitor
     with desk.database.reading() as session:
-        values = route_values(session, found.id, found.fed)
         versions = profile_versions(session, found.id)
-        owners = stream_owners(session, desk.company.id)
-        loose = unplaced(session, desk.company.id, found.id)
+        read = {
+            "values": route_values(session, found.id, found.fed),
+            "versions": versions,
+            "owners": stream_owners(session, desk.company.id),
+            "unplaced": unplaced(session, desk.company.id, found.id),
+        }
     return desk.page(
         "source.html",
         status=status,
@@ -210,16 +213,13 @@ def show_source(
         after=AFTER_READING,
         streams=STREAMS,
         fed_in_words=fed_in_words,
-        values=values,
-        versions=versions,
         routed_by=routed_by(versions),
-        owners=owners,
-        unplaced=loose,
         place_words=partial(where, ""),
         companies=find_seen(desk.database, visitor).companies,
         trouble=trouble,
         saved=saved,
         secret=secret,
+        **read,
         **secrets_of(desk, found),
     )
 

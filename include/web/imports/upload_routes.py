@@ -70,7 +70,9 @@ def _upload(desk: ImportDesk, actor: str, sent: FormData) -> Response:
     except (ArrivalTooLarge, FeedOff) as error:
         return _form(desk, chosen=chosen, errors={"file": str(error)}, status=409)
     if file.size > READ_AT_ONCE:
-        return desk.go(f"/files/{stored.id}")
+        # A run reads it; it can only do so by a profile.
+        has_profile = any(one.profiles for one in known if one.id == chosen)
+        return desk.go(f"/files/{stored.id}" + ("" if has_profile else "/mapping"))
     outcome = read_arrival(desk.database, desk.reading_seal, stored.id)
     if outcome.status is ArrivalStatus.NO_PROFILE:
         return desk.go(f"/files/{stored.id}/mapping")

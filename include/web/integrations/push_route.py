@@ -17,7 +17,6 @@ import anyio
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
-from starlette.requests import ClientDisconnect
 
 from include.clock import utc_now
 from include.core_backoffice.push.bodies import MOST_BYTES, WrongType, arrival_name
@@ -27,11 +26,17 @@ from include.database.feeds.calls import Call, SourceOff, received
 from include.database.feeds.secrets import push_feed
 from include.database.keys.known_keys import seal_of
 from include.database.keys.seal import Seal
-from include.plain_text import plain
 from include.settings import encryption_keys
 from include.web.frame.company_context import open_database
 from include.web.frame.once_a_minute import MINUTE
 from include.web.frame.senders import Senders
+from include.web.integrations.calls_of_others import (
+    BodyUnread,
+    Unread,
+    bounded_body,
+    caller,
+    declared_length,
+)
 from include.web.integrations.push_notes import PushNotes
 
 logger = logging.getLogger(__name__)
@@ -44,7 +49,6 @@ MOST_SENDERS = 16
 """Who send at the same moment, of 10 MiB at most each."""
 
 _CLOSE = {"Connection": "close"}
-_MOST_DIGITS = 20
 _LONGEST_ID = 40
 _Done = TypeVar("_Done")
 
@@ -63,7 +67,14 @@ WRONG_TYPE = (
     "Nothing of this content type is imported, so nothing was stored. Send JSON, JSON lines, CSV, or a "
     "workbook, without a content encoding."
 )
+TOO_SLOW = "This body didn't arrive in time. Send it again."
 OFF = "This source takes no calls, so nothing was stored. Turn it on under Imports, then send this again."
+
+_UNREAD = {
+    Unread.TOO_LONG: (413, TOO_LONG),
+    Unread.TOO_SLOW: (408, TOO_SLOW),
+    Unread.BROKE_OFF: (400, ""),
+}
 
 
 class PushRefused(Exception):
@@ -122,10 +133,10 @@ async def pushed(
         signature, name = _claims(request)
         body = await _read(request, door.senders)
         await door.hashed(lambda: _require_signed(database, sealing, feed_id, signature, body))
-        call = Call(feed_id, signature, name, _caller(request), body)
+        call = Call(feed_id, signature, name, caller(request), body)
         stored = await door.stored(partial(received, database, sealing, call))
     except PushRefused as refused:
-        door.notes.rejected(_caller(request), refused.why)
+        door.notes.rejected(caller(request), refused.why)
         # What is still on its way isn't read.
         return _told(refused.status, refused.sentence)
     except SourceOff:
@@ -143,8 +154,8 @@ def _claims(request: Request) -> tuple[Signature, str]:
         signature = signature_in(request.headers, utc_now())
     except Unsigned as unsigned:
         raise PushRefused(401, UNSIGNED, str(unsigned)) from None
-    if _declared(request) > MOST_BYTES:
-        raise PushRefused(413, TOO_LONG, "it is too long")
+    if declared_length(request) > MOST_BYTES:
+        raise PushRefused(413, TOO_LONG, Unread.TOO_LONG)
     try:
         return signature, arrival_name(request.headers, signature.id)
     except WrongType:
@@ -171,26 +182,13 @@ def _require_signed(
 
 
 async def _read(request: Request, senders: Senders) -> bytes:
-    body = bytearray()
-    with anyio.move_on_after(MOST_SECONDS) as scope, senders.one_more(scope):
-        try:
-            async for piece in request.stream():
-                if len(body) + len(piece) > MOST_BYTES:
-                    raise PushRefused(413, TOO_LONG, "it is too long")
-                body += piece
-        except ClientDisconnect:
-            raise PushRefused(400, "", "it broke off") from None
-    if scope.cancelled_caught:
-        raise PushRefused(
-            408, "This body didn't arrive in time. Send it again.", "it came too slowly"
+    try:
+        return await bounded_body(
+            request, senders, most_bytes=MOST_BYTES, most_seconds=MOST_SECONDS
         )
-    return bytes(body)
-
-
-def _declared(request: Request) -> int:
-    """How long the caller says it is; 0 where it says nothing."""
-    text = request.headers.get("content-length", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS else 0
+    except BodyUnread as unread:
+        status, sentence = _UNREAD[unread.why]
+        raise PushRefused(status, sentence, str(unread)) from None
 
 
 def _told(status: int, sentence: str) -> Response:
@@ -204,8 +202,3 @@ def _door(request: Request) -> Door:
         state.push_door = Door()
     door: Door = state.push_door
     return door
-
-
-def _caller(request: Request) -> str:
-    """The caller's address, as the server saw it or its own proxy told it."""
-    return plain(request.client.host)[:100] if request.client else "an unknown address"

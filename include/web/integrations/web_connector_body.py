@@ -10,14 +10,13 @@ from fastapi import Request
 from starlette.requests import ClientDisconnect
 
 from include.web.frame.senders import Senders
+from include.web.integrations.calls_of_others import declared_length
 
 ANONYMOUS_BYTES = 64 * 1024
 """Until the ticket of an open session is found among them; every other call is shorter."""
 ANONYMOUS_SECONDS = 20.0
 KNOWN_SECONDS = 300.0
 """A response of 16 MiB over an office's uplink; counted from when its ticket is known."""
-
-_MOST_DIGITS = 20
 
 _TICKET = re.compile(rb"<(?:[\w.-]{1,20}:)?ticket(?:\s[^<>]{0,200})?>\s{0,20}([\w-]{32})\s{0,20}</")
 
@@ -42,7 +41,7 @@ async def read_body(
     Raises:
         BodyRefused: it is too long, it came too slowly, or it broke off.
     """
-    if _declared(request) > most_bytes:
+    if declared_length(request) > most_bytes:
         raise BodyRefused("The envelope is too long.")
     body = bytearray()
     is_known = False
@@ -72,9 +71,3 @@ async def _check_ticket(begin: bytes, is_living: IsLiving) -> None:
         raise BodyRefused(
             "An envelope of this length must begin with the ticket of an open session."
         )
-
-
-def _declared(request: Request) -> int:
-    """How long the caller says it is; 0 where it says nothing."""
-    text = request.headers.get("content-length", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS else 0

@@ -16,11 +16,9 @@ import anyio
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
-from starlette.requests import ClientDisconnect
 
 from include.clock import utc_now
 from include.database.engine import Database
-from include.plain_text import plain
 from include.quickbooks.online.webhooks import (
     MOST_BYTES,
     SIGNATURE_HEADER,
@@ -34,6 +32,7 @@ from include.sync.quickbooks_state.reported_edits import note_reported
 from include.web.frame.company_context import open_database
 from include.web.frame.once_a_minute import MINUTE
 from include.web.frame.senders import Senders
+from include.web.integrations.calls_of_others import BodyUnread, Unread, bounded_body, caller
 from include.web.integrations.webhook_notes import WebhookNotes, WebhookRejected, WrongSignature
 
 logger = logging.getLogger(__name__)
@@ -84,7 +83,7 @@ async def reported(
     try:
         body = await _signed_body(request, door, tokens)
     except WebhookRejected as rejected:
-        door.notes.rejected(database, _caller(request), rejected)
+        door.notes.rejected(database, caller(request), rejected)
         # What is still on its way isn't read.
         return Response(status_code=403, headers=_CLOSE)
     try:
@@ -126,18 +125,14 @@ async def _signed_body(request: Request, door: Door, tokens: list[str]) -> bytes
 
 
 async def _read(request: Request, senders: Senders) -> bytes:
-    body = bytearray()
-    with anyio.move_on_after(MOST_SECONDS) as scope, senders.one_more(scope):
-        try:
-            async for piece in request.stream():
-                if len(body) + len(piece) > MOST_BYTES:
-                    raise WebhookRejected(f"it is longer than {MOST_BYTES // 1024} KiB")
-                body += piece
-        except ClientDisconnect:
-            raise WebhookRejected("it broke off") from None
-    if scope.cancelled_caught:
-        raise WebhookRejected("it came too slowly")
-    return bytes(body)
+    try:
+        return await bounded_body(
+            request, senders, most_bytes=MOST_BYTES, most_seconds=MOST_SECONDS
+        )
+    except BodyUnread as unread:
+        if unread.why is Unread.TOO_LONG:
+            raise WebhookRejected(f"it is longer than {MOST_BYTES // 1024} KiB") from None
+        raise WebhookRejected(str(unread)) from None
 
 
 def _door(request: Request) -> Door:
@@ -147,8 +142,3 @@ def _door(request: Request) -> Door:
         state.webhook_door = Door()
     door: Door = state.webhook_door
     return door
-
-
-def _caller(request: Request) -> str:
-    """The caller's address, as the server saw it or its own proxy told it."""
-    return plain(request.client.host)[:100] if request.client else "an unknown address"

@@ -154,12 +154,13 @@ def _postings(
     database: Database, company: ConnectedCompany, detail: TransactionDetail
 ) -> list[Posting]:
     """What its entries debit and credit together, as CoreBooks last posted them."""
-    posted = [
-        document_from_json(entry.document) for entry in detail.entries if entry.is_in_quickbooks
-    ]
-    if not posted:
+    current = [entry for entry in detail.entries if entry.is_in_quickbooks]
+    if not current:
         return []
-    return net_effect(((None, document) for document in posted), lists_of(database, company.id))
+    posted = [document_from_json(entry.document) for entry in current]
+    taxes = {one.key: entry.tax_cents for one, entry in zip(posted, current, strict=True)}
+    lists = lists_of(database, company.id)
+    return net_effect(((None, document) for document in posted), lists, taxes)
 
 
 def _read(

@@ -21,6 +21,7 @@ from include.provider.connections.opening import Lookup
 from include.provider.connections.sources import company_source, open_company_source
 from include.provider.stops import ActionNeeded
 from include.settings import encryption_keys
+from include.web.frame.company_tax import NO_TAX, CompanyTax
 from include.workflows.category import Category, Stream
 from include.workflows.options import WorkflowOptions
 from include.workflows.template import Posting, Template
@@ -93,12 +94,17 @@ def recent_record(
 
 
 def example(
-    template: Template, options: WorkflowOptions, recent: Recent, catalogue: Catalogue
+    template: Template,
+    options: WorkflowOptions,
+    recent: Recent,
+    catalogue: Catalogue,
+    tax: CompanyTax = NO_TAX,
 ) -> Example:
     """How the record would post with these options."""
     if recent.record is None:
         return Example(None, why_not=recent.why_not)
-    posting = template.entries_for(recent.record, options, catalogue)
+    made = template.entries_for(recent.record, options, catalogue)
+    posting = tax.on(made, options, catalogue)
     effect = journal.net_effect(((None, one) for one in posting.documents), catalogue)
     return Example(recent.record, posting, "", recent.others, effect)
 

@@ -6,6 +6,7 @@ import contextlib
 
 from fastapi.responses import Response
 
+from include.web.frame.company_tax import company_tax
 from include.web.frame.fields import typed_day
 from include.web.frame.live_lists import Lists
 from include.web.frame.pages import render
@@ -102,7 +103,8 @@ def example_of(
     if form.options is None:
         return Example(None, why_not="Correct the fields marked in the form to see an example.")
     recent = recent_record(desk.database, desk.company, template.category, desk.lookup, wanted)
-    return example(template, form.options, recent, lists.catalogue)
+    tax = company_tax(desk.database, desk.company)
+    return example(template, form.options, recent, lists.catalogue, tax)
 
 
 def _suggested(desk: SetupDesk, chosen: Template, form: OptionsForm) -> str:

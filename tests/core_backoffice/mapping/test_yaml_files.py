@@ -130,3 +130,17 @@ def test_any_text_is_a_profile_or_a_sentence(text: str) -> None:
         from_yaml(text)
     except ProfileUnreadable as refused:
         assert refused.sentence.endswith(".")  # noqa: PT017  (that it is raised isn't the point)
+
+
+@pytest.mark.parametrize(
+    ("setting", "parts"),
+    [("items", "{kind: gross}"), ("headers", "a"), ("skip", "{texts: [a]}"), ("key", "a")],
+)
+def test_a_profile_that_would_be_tried_for_hours_on_each_row_is_refused(
+    setting: str, parts: str
+) -> None:
+    many = ", ".join([parts] * 5_000)
+    rest = "".join(f", {name}: [a]" for name in ("headers", "key") if name != setting)
+    text = f"name: a\ncontents: changes\ntables: [{{of: deals{rest}, {setting}: [{many}]}}]\n"
+    with pytest.raises(ProfileUnreadable, match="it is too long"):
+        from_yaml(text)

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from include.database.proof.pack import write_pack
+from include.database.tables.companies import Company
 from include.database.trail.verify_offline import verify_pack
 from sandbox.quickbooks_online.person import Person
 from tests.sync.closings import CLOSED_ON, close
@@ -73,6 +74,22 @@ def test_it_is_verified_without_the_project(february: February, tmp_path: Path) 
     assert "entries.csv lists those 6 entries with the same amounts, $108,000.00 in all." in said
     assert "Carla Ruiz signed 2026-02 off" in said
     assert "FOUND" not in said
+
+
+def test_the_pack_of_a_canadian_company_is_in_its_dollars_and_verified_all_the_same(
+    february: February, tmp_path: Path
+) -> None:
+    with february.office.database.writing() as session:
+        session.get_one(Company, COMPANY).currency = "CAD"
+    files = files_of(pack_of(february))
+    assert b"Amount (CAD)" in files["entries.csv"]
+    assert b"QuickBooks (CAD)" in files["accounts.csv"]
+    assert b"Amounts are in Canadian dollars." in files["README.txt"]
+    assert not any(b"(USD)" in files[name] for name in files if name.endswith(".csv"))
+    code, said = verified(tmp_path, pack_of(february))
+    assert code == 0, said
+    assert "the same amounts, CA$108,000.00 in all." in said
+    assert "accounts.csv has the totals that were signed off." in said
 
 
 def test_made_twice_it_is_the_same_even_after_others_worked(february: February) -> None:

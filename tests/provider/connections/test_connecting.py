@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -68,6 +69,27 @@ def test_the_company_is_stored_with_its_name_edition_and_subscription(
         "Plus",
     )
     assert vault(sqlite_database, "willow").read() is not None
+
+
+def test_a_canadian_company_is_connected_in_the_currency_that_was_chosen_and_in_no_other(
+    sqlite_database: Database, quickbooks: RunningSandbox, lookup: Lookup
+) -> None:
+    quickbooks.set(country="CA")
+    maple = replace(WILLOW, currency="CAD")
+    with pytest.raises(GatewayUnavailable) as refused:
+        connect_online(sqlite_database, WILLOW, grant(consent_address("qbo", lookup)), lookup)
+    assert "CORE's amounts are in USD" in str(refused.value)
+    assert "keeps its books in CAD. CoreBooks converts no amounts." in str(refused.value)
+    assert companies(sqlite_database) == []
+
+    connect_online(sqlite_database, maple, grant(consent_address("qbo", lookup)), lookup)
+    (company,) = companies(sqlite_database)
+    assert (company.currency, company.country) == ("CAD", "CA")
+
+
+def companies(database: Database) -> list[Company]:
+    with database.reading() as session:
+        return list(session.scalars(select(Company)))
 
 
 def test_a_lost_key_does_not_prevent_reconnecting(

@@ -16,18 +16,22 @@ from include.books.gateway import DocumentWrite, ListWrite, PartyWrite
 from include.books.parties import PartyKind
 from include.quickbooks.desktop.company import company_queries
 from include.quickbooks.desktop.entries import entries, lists, parties
+from include.quickbooks.desktop.entries.check import check
 from include.quickbooks.desktop.entries.cleared_status import cleared_query
 from include.quickbooks.desktop.entries.documents import document_request
+from include.quickbooks.desktop.entries.home import UNITED_STATES, Home
 from include.quickbooks.desktop.entries.links import deposits_query, undeposited_query
 from include.quickbooks.desktop.wire.qbxml import forgetting, message_set, status_check
 from include.quickbooks.field_errors import FieldError
 from sandbox.quickbooks_desktop.company_file import CompanyFile
+from sandbox.quickbooks_desktop.testing import canadian_file
 from tests.profiles import examples
 from tests.quickbooks.desktop.writes import (
     document_writes,
     list_writes,
     names,
     party_writes,
+    taxed_writes,
     texts,
 )
 from tests.sandbox.quickbooks_desktop.oracle import problems, schema
@@ -41,7 +45,9 @@ REFS = {
     "method": "80000006-1795440111",
     "customer": "80000007-1795440111",
     "vendor": "80000008-1795440111",
+    "code": "80000009-1795440111",
 }
+CANADA = Home("CA", "CAD")
 EARLIEST, LATEST = (dt.datetime.fromisoformat(day) for day in ("2001-01-01", "2037-01-01"))
 """By the PC's clock, which has no zone."""
 many = settings(
@@ -57,6 +63,14 @@ fewer = settings(parent=many, max_examples=examples(125))
 def file() -> Iterator[CompanyFile]:
     """A company file, to see that QuickBooks reads what is sent; what becomes of it is another matter."""
     opened = CompanyFile()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def canadian() -> Iterator[CompanyFile]:
+    """A Canadian one."""
+    opened = canadian_file()
     yield opened
     opened.close()
 
@@ -94,9 +108,24 @@ def test_documents(file: CompanyFile, write: DocumentWrite, non_taxable: str) ->
 
 
 @fewer
-@given(write=party_writes)
-def test_parties(file: CompanyFile, write: PartyWrite) -> None:
-    request = built(lambda: parties.party_request(write), "name", "email address", "tax ID")
+@given(
+    write=st.one_of(document_writes(REFS), taxed_writes(REFS)),
+    non_taxable=st.sampled_from(["", "80000038-1795440111"]),
+)
+def test_documents_of_a_canadian_file(
+    canadian: CompanyFile, write: DocumentWrite, non_taxable: str
+) -> None:
+    request = built(
+        lambda: document_request(write, non_taxable, CANADA), "memo", "description", "tax code"
+    )
+    if request is not None:
+        accepted(canadian, check(request), new_id="CB0123456789012345678")
+
+
+@fewer
+@given(write=party_writes, home=st.sampled_from([UNITED_STATES, CANADA]))
+def test_parties(file: CompanyFile, write: PartyWrite, home: Home) -> None:
+    request = built(lambda: parties.party_request(write, home), "name", "email address", "tax ID")
     if request is not None:
         accepted(file, request)
 
@@ -145,7 +174,7 @@ def test_questions(
 def test_questions_about_everything(file: CompanyFile) -> None:
     for kind in PartyKind:
         accepted(file, parties.parties_query(kind, iterator=True))
-    for one in lists.LISTS:
+    for one in lists.lists_of(CANADA):
         accepted(file, lists.lists_query(one))
     accepted(file, undeposited_query())
     for query in company_queries("{57F3B9B1-86F1-4FCC-B1EE-566DE1813D20}"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
@@ -107,6 +108,15 @@ def document_writes(draw: st.DrawFn, refs: dict[str, str]) -> DocumentWrite:
         extras=tuple(draw(st.one_of(st.just([]), kept))) if action is not Action.VOID else (),
         memo=draw(st.one_of(st.none(), texts)) if action is not Action.VOID else None,
     )
+
+
+@st.composite
+def taxed_writes(draw: st.DrawFn, refs: dict[str, str]) -> DocumentWrite:
+    """What is to be done with a document whose lines have tax codes, as in a Canadian company file."""
+    write = draw(document_writes(refs))
+    code = ListRef(ListKind.TAX_CODE, refs["code"], "H - HST (ON)")
+    lines = tuple(replace(line, tax=code) for line in write.document.lines)
+    return replace(write, document=replace(write.document, lines=lines))
 
 
 party_writes = st.builds(

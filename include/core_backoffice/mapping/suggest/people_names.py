@@ -99,7 +99,13 @@ PEOPLE: Final[Mapping[str, Role]] = MappingProxyType(
         "state": _role("state", Holds.TEXT, "state", "province", "mailing state"),
         "zip": _role("ZIP code", Holds.TEXT, "zip", "zip code", "postal code", "mailing zip"),
         "active": _role(
-            "active", Holds.WORD, "active", "is active", "status", "agent status", "vendor status"
+            "person's status",
+            Holds.WORD,
+            "active",
+            "is active",
+            "status",
+            "agent status",
+            "vendor status",
         ),
         "office": ROLES["office"],
         "tax_id": _role("tax ID", Holds.TEXT, "tax id", "tin", "ein", "ssn", "federal tax id"),
