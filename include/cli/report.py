@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from include.books.money import format_money
+from include.books.sales_tax import with_tax
 from include.cli.arguments import AsJson, CompanyId, open_company
 from include.cli.output import print_json
 from include.database.status_words import BY_OUTCOME
@@ -28,7 +28,8 @@ def run(company: CompanyId, *, as_json: AsJson = False) -> None:
 def _print(report: RunReport) -> None:
     print(
         f"{Category(report.category).heading}: {BY_OUTCOME[report.outcome]}. Read {report.read}, created "
-        f"{report.created} ({format_money(report.created_cents)}), updated {report.updated}, "
+        f"{report.created} ({with_tax(report.created_cents, report.created_tax_cents)}), "
+        f"updated {report.updated}, "
         f"unchanged {report.unchanged}, on hold {len(report.on_hold)}."
     )
     for record in report.on_hold:

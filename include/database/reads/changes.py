@@ -23,6 +23,9 @@ class Change:
     Attributes:
         kind: "invoice", "bill", "customer", "product" ...
         content: what is posted, as JSON: a document, or a customer, vendor, product or class.
+        total_cents: of the entry, without the tax that QuickBooks adds; 0 for a void.
+        tax_cents: that tax: by the rates, or QuickBooks' own figure once it is posted.
+        tax_before_cents: the tax of the entry that is updated or voided.
         before: the document it replaces, as JSON; None for a new one.
         status: a value of `OperationStatus`.
         date: the entry's date where the options left it to QuickBooks.
@@ -48,6 +51,8 @@ class Change:
     trace_id: str
     sent_at: dt.datetime | None
     answered_at: dt.datetime | None
+    tax_cents: int = 0
+    tax_before_cents: int = 0
 
     @property
     def is_entry(self) -> bool:
@@ -107,4 +112,6 @@ def change_of(operation: Operation) -> Change:
         trace_id=operation.trace_id,
         sent_at=operation.sent_at,
         answered_at=operation.answered_at,
+        tax_cents=operation.tax_cents,
+        tax_before_cents=operation.tax_before_cents,
     )

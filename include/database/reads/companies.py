@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from include.books.currency import US_DOLLARS
+from include.database.stored.company_facts import facts_from_json
 from include.database.tables.companies import Company
 from include.database.tables.people import CompanyPerson
 
@@ -30,6 +31,7 @@ class ConnectedCompany:
         timezone: the IANA name of its time zone.
         currency: ISO 4217: what CORE's amounts and the books are in, "USD".
         country: ISO 3166: the country whose QuickBooks it is, "US".
+        uses_tax_codes: whether every line of its entries needs a tax code, by which QuickBooks adds sales tax.
         disconnected_at: since when nothing posts to it, UTC; None while it is connected.
         created_at: when it was first connected, UTC.
     """
@@ -46,6 +48,7 @@ class ConnectedCompany:
     created_at: dt.datetime
     currency: str = US_DOLLARS
     country: str = "US"
+    uses_tax_codes: bool = False
 
     @property
     def zone(self) -> ZoneInfo:
@@ -55,6 +58,7 @@ class ConnectedCompany:
 
 def connected_company(row: Company) -> ConnectedCompany:
     """The view of a row."""
+    facts = facts_from_json(row.facts)
     return ConnectedCompany(
         id=row.id,
         name=row.name,
@@ -68,6 +72,7 @@ def connected_company(row: Company) -> ConnectedCompany:
         created_at=row.created_at,
         currency=row.currency,
         country=row.country,
+        uses_tax_codes=facts is not None and facts.tax_codes,
     )
 
 

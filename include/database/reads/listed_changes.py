@@ -75,9 +75,10 @@ class Tally:
 
     Attributes:
         is_entry: whether they are of entries.
-        cents: the totals after the change; of voids, what is voided.
+        cents: the totals after the change, without tax; of voids, what is voided.
         posted: how many of them are in QuickBooks.
         errors: how many were rejected.
+        tax_cents: the tax that QuickBooks adds to these totals.
     """
 
     kind: str
@@ -87,6 +88,7 @@ class Tally:
     cents: Cents
     posted: int
     errors: int
+    tax_cents: Cents = 0
 
 
 def tallies_of(session: Session, run_ids: Sequence[int]) -> Mapping[int, list[Tally]]:
@@ -96,6 +98,11 @@ def tallies_of(session: Session, run_ids: Sequence[int]) -> Mapping[int, list[Ta
         return found
     total = case(
         (Operation.action == Action.VOID.value, _voided(session)), else_=Operation.total_cents
+    )
+
+    tax = case(
+        (Operation.action == Action.VOID.value, Operation.tax_before_cents),
+        else_=Operation.tax_cents,
     )
 
     def how_many(status: OperationStatus) -> ColumnElement[int]:
@@ -110,13 +117,15 @@ def tallies_of(session: Session, run_ids: Sequence[int]) -> Mapping[int, list[Ta
             func.coalesce(func.sum(total), 0),
             how_many(OperationStatus.POSTED),
             how_many(OperationStatus.ERROR),
+            func.coalesce(func.sum(tax), 0),
         )
         .where(Operation.run_id.in_(found))
         .group_by(Operation.run_id, Operation.kind, Operation.action)
         .order_by(Operation.run_id, Operation.kind, Operation.action)
     )
-    for run_id, kind, action, number, cents, posted, errors in rows:
-        one = Tally(kind, action, kind in ENTRIES, number, int(cents), posted, errors)
+    for run_id, kind, action, number, cents, posted, errors, tax_cents in rows:
+        is_entry = kind in ENTRIES
+        one = Tally(kind, action, is_entry, number, int(cents), posted, errors, int(tax_cents))
         found[run_id].append(one)
     return found
 

@@ -17,7 +17,7 @@ from include.database.tables.runs import SyncRun
 
 @dataclass(frozen=True, slots=True)
 class RunCounts:
-    """What a run did so far, and what it planned; money in cents.
+    """What a run did so far, and what it planned; money in cents, without the tax that QuickBooks adds.
 
     Attributes:
         before_start: how many of those that aren't ready the start date leaves out.
@@ -32,15 +32,19 @@ class RunCounts:
     on_hold: int = 0
     created: int = 0
     created_cents: int = 0
+    created_tax_cents: int = 0
     updated: int = 0
     updated_cents: int = 0
+    updated_tax_cents: int = 0
     voided: int = 0
     not_ready: int = 0
     before_start: int = 0
     to_create: int = 0
     create_cents: int = 0
+    create_tax_cents: int = 0
     to_update: int = 0
     update_cents: int = 0
+    update_tax_cents: int = 0
     to_void: int = 0
     warned_default: int = 0
     warned_name: int = 0

@@ -159,6 +159,11 @@ class Operation(Base):
     payload: Mapped[dict[str, Any]]
     before: Mapped[dict[str, Any] | None]
     total_cents: Mapped[int] = mapped_column(BigInteger)
+    """Without the tax that QuickBooks adds by tax codes; 0 for a void."""
+    tax_cents: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """The tax that QuickBooks adds: what the rates come to, and once it is posted QuickBooks' own figure."""
+    tax_before_cents: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """The tax of the entry that it updates or voids."""
     reason: Mapped[str]
     needs: Mapped[dict[str, Any]]
     """{"party": key, "pays": key}: what must exist before this can be posted."""

@@ -11,14 +11,21 @@ from collections import Counter
 from collections.abc import Sequence
 
 from include.books.gateway import Action
-from include.books.money import amount_heading, format_amount, format_money
+from include.books.money import amount_heading, format_amount
+from include.books.sales_tax import with_tax
 from include.database.stored.documents import document_from_json
 from include.database.tables.companies import Company
 from include.database.tables.records import RecordState
 from include.database.tables.runs import Operation, SyncRun
 from include.plain_text import plain as plain_text
 from include.provider.stops import TIME_TO_APPROVE
-from include.sync.operations.operations import is_document, paid_cents, posted_cents
+from include.sync.operations.operations import (
+    is_document,
+    paid_cents,
+    posted_cents,
+    posted_tax_cents,
+    tax_after,
+)
 from include.sync.operations.posting_lines import label
 from include.sync.run.mode import RunMode
 from include.workflows.category import Category
@@ -45,7 +52,8 @@ def subject_of(run: SyncRun, company: Company, planned: Sequence[Operation]) -> 
     changes = "change" if len(planned) == 1 else "changes"
     new = [one for one in planned if is_document(one) and one.action == Action.CREATE]
     cents = sum(map(posted_cents, new))
-    money = f" ({format_money(cents)} in new entries)" if cents else ""
+    tax = sum(map(posted_tax_cents, new))
+    money = f" ({with_tax(cents, tax)} in new entries)" if cents else ""
     return f"Post {len(planned):,} {workflow} {changes}{money} to {plain(company.name)}?"
 
 
@@ -90,17 +98,26 @@ def body_of(
 def _totals(planned: Sequence[Operation]) -> list[str]:
     counts: Counter[tuple[str, str]] = Counter()
     money: Counter[tuple[str, str]] = Counter()
+    taxes: Counter[tuple[str, str]] = Counter()
     for operation in planned:
         key = (operation.action, operation.kind)
         counts[key] += 1
         if is_document(operation):
             money[key] += _cents(operation)
-    lines = [f"| Change | Entries | {amount_heading('Amount')} |", "|---|---:|---:|"]
-    lines += [
-        f"| {Action(action).value.capitalize()} {kind} | {number:,} | "
-        f"{format_amount(money[action, kind]) if (action, kind) in money else ''} |"
-        for (action, kind), number in sorted(counts.items())
+            taxes[key] += tax_after(operation)
+    has_tax = any(taxes.values())
+    heads = ["Amount", "Tax", "Total"] if has_tax else ["Amount"]
+    lines = [
+        f"| Change | Entries | {' | '.join(map(amount_heading, heads))} |",
+        f"|---|---:|{'---:|' * len(heads)}",
     ]
+    for key, number in sorted(counts.items()):
+        net, tax = money[key], taxes[key]
+        amounts = [net, tax, net + tax] if has_tax else [net]
+        cells = [format_amount(cents) if key in money else "" for cents in amounts]
+        lines.append(
+            f"| {Action(key[0]).value.capitalize()} {key[1]} | {number:,} | {' | '.join(cells)} |"
+        )
     return lines
 
 

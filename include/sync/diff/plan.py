@@ -57,7 +57,7 @@ def make_plan(
     rules = rules_of(context, complete_only=complete_only)
     books = with_known(context, session, plans, books)
     decide_all(rules, plans, rejections(context, session, keys), books)
-    return as_rows(context, session, plans)
+    return as_rows(context, session, plans, books.catalogue)
 
 
 def plan_undo(
@@ -74,7 +74,7 @@ def plan_undo(
     undoing = read_undo(context, session, run_id)
     rejected = rejections(context, session, list(undoing))
     undo_all(rules_of(context), undoing, with_known(context, session, [], books), rejected)
-    return as_rows(context, session, [plan for plan, _ in undoing.values()])
+    return as_rows(context, session, [plan for plan, _ in undoing.values()], books.catalogue)
 
 
 def plan_again(context: SyncContext, lease: WriterLease, record_keys: Sequence[str]) -> None:

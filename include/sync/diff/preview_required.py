@@ -18,7 +18,7 @@ from include.database.stored.answers import StoredAnswer
 from include.database.stored.documents import document_from_json
 from include.database.tables.runs import Operation, SyncRun
 from include.sync.diff.store_plan import StoredPlan
-from include.sync.operations.operations import is_document
+from include.sync.operations.operations import is_document, tax_after
 from include.sync.operations.plan_digest import operation_digest, plan_digest
 from include.sync.operations.plan_words import PlannedEntry, plan_words
 from include.sync.run.authors import MANUAL
@@ -128,7 +128,12 @@ def _note(
 def entries_of(operations: Iterable[Operation]) -> list[PlannedEntry]:
     """The planned changes of entries, for `plan_words`."""
     return [
-        PlannedEntry(operation.action, operation.kind, document_from_json(operation.payload).total)
+        PlannedEntry(
+            operation.action,
+            operation.kind,
+            document_from_json(operation.payload).total,
+            tax_cents=tax_after(operation),
+        )
         for operation in operations
         if is_document(operation)
     ]

@@ -9,8 +9,10 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from include.books.catalogue import Catalogue
 from include.books.causes import LEFT_OVER, HoldCause
 from include.books.documents import Document
+from include.books.sales_tax import tax_of
 from include.clock import utc_now
 from include.database.lease import WriterLease
 from include.database.statuses import RecordStatus
@@ -56,7 +58,7 @@ Update = Callable[[Session, Sequence[StoredPlan]], None]
 
 
 def as_rows(
-    context: SyncContext, session: Session, plans: Sequence[RecordPlan]
+    context: SyncContext, session: Session, plans: Sequence[RecordPlan], catalogue: Catalogue
 ) -> list[StoredPlan]:
     """Every plan's changes as operations, with the customers, vendors and lists they need.
 
@@ -64,12 +66,19 @@ def as_rows(
         context: the run.
         session: a transaction; nothing is stored.
         plans: what was decided.
+        catalogue: the company's lists, with the rates of its tax codes.
     """
     planned = [
         StoredPlan(
             plan,
             [
-                document_operation(context, plan.record, change, leaves_more=plan.leaves_more)
+                document_operation(
+                    context,
+                    plan.record,
+                    change,
+                    leaves_more=plan.leaves_more,
+                    tax=tax_of(change.document, catalogue),
+                )
                 for change in plan.changes
             ],
         )

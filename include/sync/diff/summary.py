@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from include.books.gateway import Action
-from include.books.money import format_money
+from include.books.sales_tax import with_tax
 from include.database.statuses import WarningKind
 from include.database.tables.records import RecordState
 from include.sync.diff.store_plan import StoredPlan
-from include.sync.operations.operations import posted_cents
+from include.sync.operations.operations import posted_cents, tax_counts
 from include.sync.operations.posting_lines import log_planned
 from include.sync.quickbooks_state.record_warnings import WarnedEntry, alike_names, warnings_of
 from include.sync.run.posting_log import posting_log
@@ -124,14 +124,15 @@ def plan_counts(
         "on_hold": count_on_hold(session, context.company_id, context.category),
         "create_cents": sum(map(posted_cents, by_action[Action.CREATE])),
         "update_cents": sum(map(posted_cents, by_action[Action.UPDATE])),
+        **tax_counts(create=by_action[Action.CREATE], update=by_action[Action.UPDATE]),
     }
     posting_log.info(
         "Planned changes: %d to create (%s), %d to update (%s), %d to void, %d unchanged, %d not "
         "ready, %d on hold.",
         counts["to_create"],
-        format_money(counts["create_cents"]),
+        with_tax(counts["create_cents"], counts.get("create_tax_cents", 0)),
         counts["to_update"],
-        format_money(counts["update_cents"]),
+        with_tax(counts["update_cents"], counts.get("update_tax_cents", 0)),
         counts["to_void"],
         counts["unchanged"],
         counts["not_ready"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from include.books.documents import CREDITS, PAYMENTS, Document, DocumentKind
 from include.books.entries import EntryRef, LineExtras
 from include.books.gateway import Action
+from include.books.money import Cents
 from include.database.statuses import OperationStatus
 from include.database.stored.documents import (
     PayloadType,
@@ -82,6 +84,28 @@ def posted_cents(operation: Operation) -> int:
     return -document.total if document.kind in CREDITS else document.total
 
 
+def posted_tax_cents(operation: Operation) -> Cents:
+    """The tax on what `posted_cents` counts, in cents: what QuickBooks adds to the workflow's total."""
+    if operation.kind in PAYMENTS or operation.action == Action.VOID:
+        return 0
+    return -operation.tax_cents if operation.kind in CREDITS else operation.tax_cents
+
+
+def tax_after(operation: Operation) -> Cents:
+    """The tax on an entry after a write; of a void, the tax that is voided."""
+    voids = operation.action == Action.VOID
+    return operation.tax_before_cents if voids else operation.tax_cents
+
+
+def tax_counts(**changes: Sequence[Operation]) -> dict[str, Cents]:
+    """A run's figures of tax, "create_tax_cents" for `create`; nothing where QuickBooks adds none."""
+    taxes = {
+        f"{name}_tax_cents": sum(map(posted_tax_cents, of_kind))
+        for name, of_kind in changes.items()
+    }
+    return taxes if any(taxes.values()) else {}
+
+
 def paid_cents(operation: Operation) -> int:
     """What a write adds to the payments its workflow posted, in cents: a refund lowers them."""
     if operation.kind not in PAYMENTS or operation.action == Action.VOID:
@@ -111,7 +135,12 @@ def planned_request_id(
 
 
 def document_operation(
-    context: SyncContext, record: RecordRevision, change: Change, *, leaves_more: bool = False
+    context: SyncContext,
+    record: RecordRevision,
+    change: Change,
+    *,
+    leaves_more: bool = False,
+    tax: Cents = 0,
 ) -> Operation:
     """The operation of one decided write of a document.
 
@@ -120,10 +149,12 @@ def document_operation(
         record: the CORE record it comes from.
         change: the write.
         leaves_more: the run leaves other changes of the record to the next sync.
+        tax: what QuickBooks should add to the document by its tax codes.
     """
     document, action = change.document, change.action
     existing = change.existing
-    before = change.tracked.content if change.tracked and not change.is_new else None
+    standing = change.tracked if not change.is_new else None
+    before = standing.content if standing else None
     return new_operation(
         context,
         record,
@@ -137,6 +168,8 @@ def document_operation(
         payload=document_to_json(document),
         before=dict(before) if before else None,
         total_cents=0 if action is Action.VOID else document.total,
+        tax_cents=0 if action is Action.VOID else tax,
+        tax_before_cents=standing.tax_cents if standing else 0,
         reason=change.reason,
         needs=_needs(change, leaves_more=leaves_more).stored(),
         date=change.date,

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from include.books.gateway import Action
-from include.books.money import Cents, format_money
+from include.books.money import Cents
+from include.books.sales_tax import with_tax
 from include.books.wording import counted, joined
 
 _ORDER = (Action.VOID, Action.UPDATE, Action.CREATE)
@@ -22,12 +23,14 @@ class PlannedEntry:
         kind: "invoice", "bill" ...
         total_cents: of the entry after the change; of a void, what is voided.
         number: how many; `total_cents` is theirs together.
+        tax_cents: the tax that QuickBooks adds to that.
     """
 
     action: str
     kind: str
     total_cents: Cents
     number: int = 1
+    tax_cents: Cents = 0
 
 
 def plan_words(entries: Iterable[PlannedEntry], undo: int | None = None) -> str:
@@ -43,9 +46,11 @@ def plan_words(entries: Iterable[PlannedEntry], undo: int | None = None) -> str:
     """
     numbers: Counter[tuple[str, str]] = Counter()
     cents: Counter[tuple[str, str]] = Counter()
+    taxes: Counter[tuple[str, str]] = Counter()
     for entry in entries:
         numbers[entry.action, entry.kind] += entry.number
         cents[entry.action, entry.kind] += entry.total_cents
+        taxes[entry.action, entry.kind] += entry.tax_cents
     groups = [group for action in _ORDER for group in sorted(numbers) if group[0] == action]
     if not groups:
         return ""
@@ -53,10 +58,11 @@ def plan_words(entries: Iterable[PlannedEntry], undo: int | None = None) -> str:
     done = joined(
         [
             form.format(
-                Action(action).value, counted(numbers[action, kind], kind), format_money(sum_)
+                Action(group[0]).value,
+                counted(numbers[group], group[1]),
+                with_tax(cents[group], taxes[group]),
             )
-            for action, kind in groups
-            for sum_ in (cents[action, kind],)
+            for group in groups
         ]
     )
     return f"Undo run {undo}: {done}" if undo is not None else done[:1].upper() + done[1:]

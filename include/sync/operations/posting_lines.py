@@ -8,7 +8,7 @@ from include.books.gateway import Posted
 from include.books.money import Cents, format_money
 from include.database.stored.documents import document_from_json, list_from_json, party_from_json
 from include.database.tables.runs import Operation
-from include.sync.operations.operations import is_list_entry, is_party, written_name
+from include.sync.operations.operations import is_list_entry, is_party, tax_after, written_name
 from include.sync.run.posting_log import core_name, money_change, posting_log
 from include.sync.run.run import SyncContext
 
@@ -16,13 +16,18 @@ _DONE = {"create": "CREATED", "update": "UPDATED", "void": "VOIDED"}
 
 
 def label(operation: Operation) -> str:
-    """`create invoice TR-1 of $10,000.00 for Jane Doe`: how log lines name an operation."""
+    """`create invoice TR-1 of $10,000.00 for Jane Doe`: how log lines name an operation.
+
+    With tax that QuickBooks adds, `create invoice TR-1 of CA$10,000.00 plus CA$1,300.00 tax for Jane Doe`.
+    """
     if is_list_entry(operation):
         return f"{operation.action} {operation.kind} {list_from_json(operation.payload).name}"
     if is_party(operation):
         return f"{operation.action} {operation.kind} {written_name(operation)}"
     document = document_from_json(operation.payload)
-    return f"{operation.action} {document.label} for {document.party.display_name}"
+    cents = tax_after(operation)
+    tax = f" plus {format_money(cents)} tax" if cents else ""
+    return f"{operation.action} {document.label}{tax} for {document.party.display_name}"
 
 
 def log_planned(word: str, operation: Operation) -> None:

@@ -113,6 +113,7 @@ def record_posted(
         matches = is_as_sent(context, session, operation, link, posted.entry)
     # All at once, and last: the database takes what is posted as final.
     operation.status = OperationStatus.POSTED
+    operation.tax_cents = tax.cents
     operation.answered_at = utc_now()
     operation.quickbooks_id = posted.ref.id
     operation.trace_id = posted.trace_id

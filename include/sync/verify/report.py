@@ -28,7 +28,7 @@ class OnHoldLine:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """A run in figures; money in cents."""
+    """A run in figures; money in cents, without the tax that QuickBooks adds."""
 
     run_id: int
     company_id: str
@@ -42,8 +42,10 @@ class RunReport:
     read: int = 0
     created: int = 0
     created_cents: int = 0
+    created_tax_cents: int = 0
     updated: int = 0
     updated_cents: int = 0
+    updated_tax_cents: int = 0
     voided: int = 0
     unchanged: int = 0
     on_hold: tuple[OnHoldLine, ...] = field(default=())
@@ -68,8 +70,10 @@ def run_report(database: Database, run_id: int) -> RunReport:
         read=counts.get("read", 0),
         created=counts.get("created", 0),
         created_cents=counts.get("created_cents", 0),
+        created_tax_cents=counts.get("created_tax_cents", 0),
         updated=counts.get("updated", 0),
         updated_cents=counts.get("updated_cents", 0),
+        updated_tax_cents=counts.get("updated_tax_cents", 0),
         voided=counts.get("voided", 0),
         unchanged=counts.get("unchanged", 0),
         on_hold=tuple(

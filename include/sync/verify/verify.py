@@ -13,12 +13,18 @@ from include.books.causes import HoldCause
 from include.books.documents import DocumentKind
 from include.books.gateway import Action
 from include.books.money import format_money
+from include.books.sales_tax import with_tax
 from include.books.wording import counted
 from include.clock import utc_now
 from include.database.statuses import OperationStatus, RunOutcome
 from include.database.stored.answers import answer_from_json
 from include.database.tables.runs import Operation, SyncRun
-from include.sync.operations.operations import NOT_DOCUMENTS, paid_cents, posted_cents
+from include.sync.operations.operations import (
+    NOT_DOCUMENTS,
+    paid_cents,
+    posted_cents,
+    tax_counts,
+)
 from include.sync.quickbooks_state.as_sent import has_another_number
 from include.sync.run.posting_log import posting_log
 from include.sync.run.records_to_sync import count_on_hold, on_hold
@@ -113,10 +119,10 @@ def _close(
         "%s. %d created (%s%s), %d updated (%s), %d voided, %d unchanged, %d on hold.",
         _verified(len(operations), len(differing)),
         counts["created"],
-        format_money(counts["created_cents"]),
+        with_tax(counts["created_cents"], counts.get("created_tax_cents", 0)),
         f", and payments of {format_money(counts['paid_cents'])}" if counts["paid_cents"] else "",
         counts["updated"],
-        format_money(counts["updated_cents"]),
+        with_tax(counts["updated_cents"], counts.get("updated_tax_cents", 0)),
         counts["voided"],
         unchanged,
         counts["on_hold"],
@@ -148,6 +154,7 @@ def _final_counts(
         "created_cents": sum(map(posted_cents, created)),
         "updated": len(updated),
         "updated_cents": sum(map(posted_cents, updated)),
+        **tax_counts(created=created, updated=updated),
         "paid_cents": sum(map(paid_cents, created)),
         "voided": len(by_action[Action.VOID]),
         "on_hold": count_on_hold(session, context.company_id, context.category),

@@ -15,8 +15,12 @@ from include.web.history.sentences import sentence_of
 from include.web.runs.status import status_of
 
 
-def runs_heading() -> tuple[str, ...]:
-    """The columns of runs."""
+def runs_heading(*, with_tax: bool = False) -> tuple[str, ...]:
+    """The columns of runs.
+
+    Args:
+        with_tax: the company's entries have tax codes: their tax follows what they come to.
+    """
     return (
         "Run",
         "Workflow",
@@ -32,15 +36,17 @@ def runs_heading() -> tuple[str, ...]:
         "Read",
         "Created",
         amount_heading("Created"),
+        *((amount_heading("Created tax"),) if with_tax else ()),
         "Updated",
         amount_heading("Updated"),
+        *((amount_heading("Updated tax"),) if with_tax else ()),
         "Voided",
         "Unchanged",
         "Message",
     )
 
 
-def run_row(run: RunSummary, zone: ZoneInfo) -> list[Cell]:
+def run_row(run: RunSummary, zone: ZoneInfo, *, with_tax: bool = False) -> list[Cell]:
     """A run's row."""
     counts = run.counts
     return [
@@ -58,8 +64,10 @@ def run_row(run: RunSummary, zone: ZoneInfo) -> list[Cell]:
         counts.read,
         counts.created,
         to_decimal(counts.created_cents),
+        *((to_decimal(counts.created_tax_cents),) if with_tax else ()),
         counts.updated,
         to_decimal(counts.updated_cents),
+        *((to_decimal(counts.updated_tax_cents),) if with_tax else ()),
         counts.voided,
         counts.unchanged,
         run.message,

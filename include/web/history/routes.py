@@ -43,8 +43,8 @@ class _Contents:
     """What a tab lists, and the columns of its export."""
 
     rows: HistoryList[Any]
-    columns: Callable[[], Sequence[str]]
-    export_row: Callable[[Any, ZoneInfo], list[Cell]]
+    columns: Callable[..., Sequence[str]]
+    export_row: Callable[..., list[Cell]]
 
 
 _TABS: dict[Listed, _Contents] = {
@@ -101,9 +101,10 @@ def _exported(
     if what == "trail":
         told = all_events(database, company.id, wanted)
         return trail_heading(), (event_row(event, names, zone) for event, names in told)
-    contents = _TABS[what]
+    contents, with_tax = _TABS[what], company.uses_tax_codes
     listed = contents.rows.all(database, company.id, wanted)
-    return contents.columns(), (contents.export_row(row, zone) for row in listed)
+    rows = (contents.export_row(row, zone, with_tax=with_tax) for row in listed)
+    return contents.columns(with_tax=with_tax), rows
 
 
 def _tab(

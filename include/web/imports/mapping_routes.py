@@ -165,7 +165,7 @@ def _read_waiting(desk: ImportDesk, source_id: str) -> None:
         left -= size
         if left < 0:
             return
-        read_arrival(desk.database, desk.reading_seal, import_id)
+        read_arrival(desk.database, desk.seal, import_id)
 
 
 def _long_trial(desk: ImportDesk, found: ImportDetail, profile: Profile) -> Trial:

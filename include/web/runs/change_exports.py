@@ -8,13 +8,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from include.books.money import amount_heading, to_decimal
+from include.database.reads.changes import Change
 from include.database.reads.history import HistoryChange
 from include.web.frame.exports import Cell, local_moment, utc_moment
 from include.web.runs.status import ChangeStatus
 
 
-def changes_heading() -> tuple[str, ...]:
-    """The columns."""
+def changes_heading(*, with_tax: bool = False) -> tuple[str, ...]:
+    """The columns.
+
+    Args:
+        with_tax: the company's entries have tax codes: the tax and the total follow the amount.
+    """
     return (
         "Run",
         "Date and time",
@@ -26,6 +31,7 @@ def changes_heading() -> tuple[str, ...]:
         "Number",
         "Name",
         amount_heading("Amount"),
+        *((amount_heading("Tax"), amount_heading("Total")) if with_tax else ()),
         amount_heading("Amount before"),
         "Reason",
         "Status",
@@ -37,7 +43,7 @@ def changes_heading() -> tuple[str, ...]:
     )
 
 
-def change_row(sent: HistoryChange, zone: ZoneInfo) -> list[Cell]:
+def change_row(sent: HistoryChange, zone: ZoneInfo, *, with_tax: bool = False) -> list[Cell]:
     """A change's row."""
     change = sent.change
     at = change.answered_at or change.sent_at
@@ -52,6 +58,7 @@ def change_row(sent: HistoryChange, zone: ZoneInfo) -> list[Cell]:
         change.number,
         change.payee or change.name,
         to_decimal(change.total_cents) if change.is_entry else None,
+        *(_tax_and_total(change) if with_tax else ()),
         _total(change.before) if change.is_entry and change.before else None,
         change.reason,
         ChangeStatus.of(change.status),
@@ -61,6 +68,12 @@ def change_row(sent: HistoryChange, zone: ZoneInfo) -> list[Cell]:
         change.record_key,
         change.record_fingerprint,
     ]
+
+
+def _tax_and_total(change: Change) -> tuple[Decimal | None, Decimal | None]:
+    if not change.is_entry:
+        return None, None
+    return to_decimal(change.tax_cents), to_decimal(change.total_cents + change.tax_cents)
 
 
 def _total(document: Mapping[str, Any]) -> Decimal:

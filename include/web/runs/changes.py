@@ -15,6 +15,7 @@ from include.database.reads.changes import Change
 from include.database.stored.documents import document_from_json
 
 TOTAL, _LINE = "Total", "Line "
+_SUBTOTAL, _TAX = "Subtotal", "Tax"
 """Names of fields."""
 
 
@@ -40,7 +41,8 @@ class EntryChange:
         action: "create", "update" or "void".
         kind: "invoice", "bill" ...
         payee: the customer or vendor on the entry.
-        total_cents: of the entry after the change; of a void, what is voided.
+        total_cents: of the entry after the change, without the tax that QuickBooks adds; of a void, what is voided.
+        tax_cents: that tax.
         reason: why it is made.
         fields: those that the entry has before or after.
     """
@@ -51,6 +53,7 @@ class EntryChange:
     title: str
     payee: str
     total_cents: Cents
+    tax_cents: Cents
     reason: str
     fields: tuple[FieldChange, ...] = field(default=())
 
@@ -82,6 +85,7 @@ def entry_change(change: Change) -> EntryChange:
         title=change.title,
         payee=change.payee,
         total_cents=shown.total if shown else 0,
+        tax_cents=change.tax_cents if after else change.tax_before_cents,
         reason=change.reason,
         fields=tuple(_fields(before, after, change)),
     )
@@ -105,7 +109,8 @@ def _before_and_after(change: Change) -> tuple[Document | None, Document | None]
 def _fields(
     before: Document | None, after: Document | None, change: Change
 ) -> Iterable[FieldChange]:
-    old, new = _words(before), _words(after)
+    old = _words(before, change.tax_before_cents)
+    new = _words(after, change.tax_cents)
     if after is not None:
         # Where the options leave the date to QuickBooks, planning settled which day it is.
         new["Date"] = format_day(change.date) if change.date else "Date of posting"
@@ -116,8 +121,13 @@ def _fields(
             yield FieldChange(name, old.get(name, ""), new.get(name, ""))
 
 
-def _words(document: Document | None) -> dict[str, str]:
-    """A document's fields in words, in the order of QuickBooks' own forms."""
+def _words(document: Document | None, tax: Cents) -> dict[str, str]:
+    """A document's fields in words, in the order of QuickBooks' own forms.
+
+    Args:
+        document: None where there is none.
+        tax: what QuickBooks adds to it by tax codes, in cents.
+    """
     if document is None:
         return {}
     words = {
@@ -132,10 +142,14 @@ def _words(document: Document | None) -> dict[str, str]:
         "Memo": document.memo,
     }
     for number, line in enumerate(document.lines, start=1):
+        code = f", {line.tax.name}" if line.tax else ""
         words[f"{_LINE}{number}"] = (
-            f"{line.description or line.item_name}, {line.target.name}: {format_money(line.amount)}"
+            f"{line.description or line.item_name}, {line.target.name}: "
+            f"{format_money(line.amount)}{code}"
         )
-    words[TOTAL] = format_money(document.total)
+    if document.is_taxed:
+        words |= {_SUBTOTAL: format_money(document.total), _TAX: format_money(tax)}
+    words[TOTAL] = format_money(document.total + tax)
     if document.applied is not None:
         words["Applied"] = format_money(document.applied)
     return words

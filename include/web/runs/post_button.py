@@ -119,7 +119,9 @@ def _aim(run: RunSummary) -> Aim:
 
 def _words(tallies: Iterable[Tally], undo: int | None) -> str:
     planned = [
-        PlannedEntry(one.action, one.kind, one.cents, one.number) for one in tallies if one.is_entry
+        PlannedEntry(one.action, one.kind, one.cents, one.number, one.tax_cents)
+        for one in tallies
+        if one.is_entry
     ]
     return plan_words(planned, undo)
 

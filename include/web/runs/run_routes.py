@@ -150,10 +150,11 @@ def export(
     known = _known(database, company, run_id)
     zone = ZoneInfo(company.timezone)
     rows = (
-        change_row(HistoryChange(change, known.run.actor), zone)
+        change_row(HistoryChange(change, known.run.actor), zone, with_tax=company.uses_tax_codes)
         for change in all_changes(database, run_id, asked.wanted)
     )
-    return file_answer(form, f"{company.id}-run-{run_id}", changes_heading(), rows)
+    heading = changes_heading(with_tax=company.uses_tax_codes)
+    return file_answer(form, f"{company.id}-run-{run_id}", heading, rows)
 
 
 @router.post("/undo")

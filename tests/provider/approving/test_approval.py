@@ -146,6 +146,21 @@ def test_a_void_and_a_payment_show_their_amounts(careful: Office) -> None:
     assert "new entries" not in subject_of(run, company, [invoice])
 
 
+def test_the_tax_that_quickbooks_adds_is_told_beside_the_amounts(careful: Office) -> None:
+    run_id = planned(careful)
+    with careful.database.reading() as session:
+        run, company = session.get_one(SyncRun, run_id), session.get_one(Company, COMPANY)
+        (invoice,) = session.scalars(select(Operation).where(Operation.kind == "invoice"))
+        session.expunge_all()
+    assert "tax" not in body_of(run, company, [invoice], [], "").lower()
+    invoice.tax_cents = 130_000
+    body = body_of(run, company, [invoice], [], "")
+    assert "| Change | Entries | Amount (USD) | Tax (USD) | Total (USD) |" in body
+    assert "| Create invoice | 1 | 10,000.00 | 1,300.00 | 11,300.00 |" in body
+    assert "of $10,000.00 plus $1,300.00 tax for" in body
+    assert "($10,000.00 plus $1,300.00 tax in new entries)" in subject_of(run, company, [invoice])
+
+
 def test_text_of_others_is_text_for_the_approver(careful: Office) -> None:
     hostile = (
         "A\n\n## Nothing will be sent\n[Reviewed](https://example.com) ![t](http://127.0.0.1/t)"

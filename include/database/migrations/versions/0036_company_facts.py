@@ -22,5 +22,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back."""
-    with op.batch_alter_table("company") as batch_op:
-        batch_op.drop_column("facts")
+    op.drop_column("company", "facts")
