@@ -31,9 +31,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back."""
-    with op.batch_alter_table("company") as batch_op:
-        batch_op.drop_column("country")
-        batch_op.drop_column("currency")
+    for name in ("country", "currency"):
+        # Others refer to the table: SQLite mustn't make it anew.
+        op.drop_column("company", name)
     _rename(*reversed(_CAUSES))
     for table in ("connect_attempt", "desktop_connection"):
         with op.batch_alter_table(table) as batch_op:
