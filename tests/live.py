@@ -28,8 +28,11 @@ _EXAMPLES = CHECKOUT / "docs" / "metrics.md"
 
 
 @contextmanager
-def running_airflow(state: Path, source: str = "api") -> Iterator[Demo]:
-    """Airflow, a CORE of 30 transactions (none with the source "files"), and a QuickBooks Online with empty books."""
+def running_airflow(state: Path, source: str = "api", country: str = "US") -> Iterator[Demo]:
+    """Airflow, a CORE of 30 transactions (none with the source "files"), and a QuickBooks Online with empty books.
+
+    Outside the United States, sales tax is on in the books.
+    """
     airflow, core, quickbooks = free_ports(3)
     settings = DemoSettings(
         state=state,
@@ -39,6 +42,7 @@ def running_airflow(state: Path, source: str = "api") -> Iterator[Demo]:
         quickbooks_port=quickbooks,
         first_time=True,
         source=source,
+        country=country,
         scheduler_pause=0.6,
         reread_seconds=30,
         seed_arguments=("--transactions", "30", "--agents", "8", "--billing-months", "2"),

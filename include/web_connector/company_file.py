@@ -65,16 +65,19 @@ def check_company_file(
             connect_company(database, _company(connection, company), connection.created_by)
         except (CompanyConnected, OtherCompany) as error:
             return CompanyFileCheck(str(error))
-        # So that the drop-downs of its workflows are filled when someone opens them.
-        settings = DesktopSettings(
-            connection.company_id,
-            connection.owner_id,
-            country=company.country,
-            currency=company.currency,
-        )
-        queue = DatabaseQueue(database, connection.company_id, seal, PAGE)
-        DesktopGateway(settings, queue).ask_for_lists()
+        _ask_for_lists(database, seal, connection, company)
     return CompanyFileCheck("", company.edition, non_taxable_code(facts))
+
+
+def _ask_for_lists(
+    database: Database, seal: Seal, connection: DesktopConnection, facts: CompanyFacts
+) -> None:
+    """Have the drop-downs of the company's workflows filled when someone opens them."""
+    settings = DesktopSettings(
+        connection.company_id, connection.owner_id, country=facts.country, currency=facts.currency
+    )
+    queue = DatabaseQueue(database, connection.company_id, seal, PAGE)
+    DesktopGateway(settings, queue).ask_for_lists()
 
 
 def _company(connection: DesktopConnection, facts: CompanyFacts) -> Company:

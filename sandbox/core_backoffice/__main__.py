@@ -33,6 +33,9 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         help="items carry sync and create_payment, which live data do not have",
     )
     parser.add_argument("--limits", choices=("published", "none"), default=defaults.limits)
+    parser.add_argument(
+        "--currency", default=defaults.currency, help="of agents' billing items, such as CAD"
+    )
     parser.add_argument("--api-key", default=DEFAULT_API_KEY)
     return parser.parse_args(arguments)
 
@@ -48,6 +51,7 @@ def settings_of(options: argparse.Namespace) -> SandboxSettings:
         bad_records=options.bad_records,
         limits=options.limits,
         switches=options.switches,
+        currency=options.currency,
         api_key=options.api_key,
     )
 

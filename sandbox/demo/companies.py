@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 
-from include.workflows.category import Category
-from sandbox.demo.choices import chosen
+from include.workflows.template import template
 from sandbox.demo.failures import DemoFailed
+from sandbox.demo.plans import PLANS, available
+from sandbox.demo.settings import DemoSettings
 
 USUAL = "usual"
 COMPANIES: Mapping[str, Mapping[str, str]] = {
     USUAL: {},
     "sales-tax": {"sales_tax": "true"},
-    "simple-start": {"offering_sku": "QuickBooks Online Simple Start"},
+    "simple-start": {"offering_sku": PLANS["simple-start"]},
     "own-numbers": {"custom_txn_numbers": "false"},
     "multicurrency": {"multicurrency": "true"},
 }
 """The word that chooses a company -> the knobs of the sandbox that make it one."""
 
-_NO_BILLS = frozenset({"simple-start"})
+
+_USUAL_PLAN = PLANS["plus"]
 
 
 class CompanyUnknown(DemoFailed):
@@ -45,20 +48,25 @@ def company(word: str, edition: str) -> str:
     return plain
 
 
-def knobs(word: str) -> tuple[str, ...]:
-    """The sandbox's arguments that make a company what it is."""
-    pairs = COMPANIES[word].items()
+def all_knobs(settings: DemoSettings) -> dict[str, str]:
+    """The sandbox's knobs that make the company what it is: its kind, subscription and country."""
+    plan = {"offering_sku": PLANS[settings.plan]} if settings.plan else {}
+    country = settings.abroad.knobs if settings.abroad else {}
+    return {**COMPANIES[settings.kind_of_company], **plan, **country}
+
+
+def knobs(settings: DemoSettings) -> tuple[str, ...]:
+    """The same as arguments of the sandbox."""
+    pairs = all_knobs(settings).items()
     return tuple(part for name, value in pairs for part in ("--knob", f"{name}={value}"))
 
 
-def expenses_template(word: str, choice: str) -> tuple[str, str]:
-    """The template of agent expenses, and why it isn't the one that was chosen.
-
-    Simple Start has no bills, which the workflow's setup would reject with a sentence.
-    """
-    key = chosen(Category.AGENT_EXPENSES, choice)
-    if word in _NO_BILLS and key == chosen(Category.AGENT_EXPENSES, "bills"):
-        return chosen(Category.AGENT_EXPENSES, "checks"), (
-            "This company's subscription has no bills, so agent expenses are posted as checks."
-        )
-    return key, ""
+def usable(settings: DemoSettings) -> tuple[DemoSettings, list[str]]:
+    """The demo with templates that its subscription can use, and why they aren't those chosen."""
+    sku = all_knobs(settings).get("offering_sku", _USUAL_PLAN)
+    chosen = (settings.income, settings.expenses, settings.billing)
+    income, expenses, billing = (available(template(key).category, key, sku) for key in chosen)
+    usable = dataclasses.replace(
+        settings, income=income[0], expenses=expenses[0], billing=billing[0]
+    )
+    return usable, [why for _, why in (income, expenses, billing) if why]

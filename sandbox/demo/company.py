@@ -2,12 +2,14 @@
 
 Everything goes through the `corebooks` command, in a process with the demo's environment:
 
-- `connect online --company KEY --print-url` prints the address of QuickBooks' consent page;
+- `connect online --company ID --currency CODE --print-url` prints the address of QuickBooks' consent page;
 - `connect online --company ID --answer URL` takes the address that QuickBooks returned to, exchanges
   its code for tokens, and records the company;
 - `connect desktop --company ID --qwc FILE --url URL` writes the connection file for the Web Connector,
   and prints its password;
-- `setup --company ID --template KEY --since DATE` turns on a template; harmless if it is on.
+- `setup --company ID --template KEY --since DATE` turns on a template; harmless if it is on. Outside the
+  United States, `--option NAME=CODE` chooses its tax codes.
+- `templates --company ID` says which templates the company can't use, and why.
 
 With `--change` a template replaces another one, whose entries don't change.
 """
@@ -35,7 +37,8 @@ def connect(processes: Processes, settings: DemoSettings, environment: Mapping[s
         _connect_desktop(processes, settings, environment)
         return
     company = ("--company", settings.company)
-    command = python("-m", "include.cli", "connect", "online", *company)
+    currency = ("--currency", settings.currency) if settings.abroad else ()
+    command = python("-m", "include.cli", "connect", "online", *company, *currency)
     printed = processes.run("connect", [*command, "--print-url"], environment)
     answer = grant(_address(printed))
     processes.run("connect", [*command, "--answer", answer], environment)
@@ -72,6 +75,15 @@ def _is_connected(settings: DemoSettings) -> bool:
         database.close()
 
 
+def unavailable_templates(
+    processes: Processes, settings: DemoSettings, environment: Mapping[str, str]
+) -> list[str]:
+    """What CoreBooks says of the templates that the company can't use."""
+    command = python("-m", "include.cli", "templates", "--company", settings.company)
+    printed = processes.run("templates", command, environment)
+    return [line.strip() for line in printed.splitlines() if "(unavailable:" in line]
+
+
 def set_up_workflows(
     processes: Processes, settings: DemoSettings, environment: Mapping[str, str]
 ) -> list[str]:
@@ -81,16 +93,26 @@ def set_up_workflows(
         A sentence for each workflow whose template was changed.
     """
     replaced = []
-    for key in (settings.income, settings.expenses, settings.billing):
-        before = _active(settings, template(key).category)
+    for key in filter(None, (settings.income, settings.expenses, settings.billing)):
+        category = template(key).category
+        before = _active(settings, category)
         changes = before not in ("", key)
         choice = ("--company", settings.company, "--template", key, "--since", settings.since)
         change = ("--change",) if changes else ()
-        command = python("-m", "include.cli", "setup", *choice, *change)
+        codes = _tax_codes(settings, category)
+        command = python("-m", "include.cli", "setup", *choice, *codes, *change)
         processes.run("setup", command, environment)
         if changes:
             replaced.append(f"{key} replaces {before}; its existing entries don't change")
     return replaced
+
+
+def _tax_codes(settings: DemoSettings, category: Category) -> tuple[str, ...]:
+    """The arguments that choose a workflow's tax codes; none in the United States."""
+    if settings.abroad is None:
+        return ()
+    chosen = settings.abroad.options(category).items()
+    return tuple(part for name, code in chosen for part in ("--option", f"{name}={code}"))
 
 
 def _active(settings: DemoSettings, category: Category) -> str:

@@ -6,18 +6,20 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import httpx
 
 from sandbox.demo.airflow_api import AirflowApi
 from sandbox.demo.companies import knobs
-from sandbox.demo.company import connect, set_up_workflows
+from sandbox.demo.company import connect, set_up_workflows, unavailable_templates
 from sandbox.demo.console import Console
 from sandbox.demo.environment import demo_environment
 from sandbox.demo.failures import DemoFailed
 from sandbox.demo.keys import load_keys
 from sandbox.demo.leftovers import only_demo
+from sandbox.demo.payees import decide_payees
 from sandbox.demo.ports import require_free, still_taken
 from sandbox.demo.processes import Processes
 from sandbox.demo.runs import RunResult, clear_interrupted, run_workflows
@@ -32,6 +34,7 @@ _AIRFLOW = {
     "triggerer": ("triggerer", "--skip-serve-logs"),
 }
 _START_LIMIT = 180.0
+_NUMBERS = {2: "two", 3: "three"}
 
 
 class DagsBroken(DemoFailed):
@@ -55,14 +58,15 @@ class Demo:
     def start_core(self) -> None:
         """Start a CORE to run against."""
         settings = self.settings
-        more = (*_data(settings, "core-sandbox"), *settings.seed_arguments)
+        currency = ("--currency", settings.currency) if settings.abroad else ()
+        more = (*_data(settings.state / "core-sandbox"), *currency, *settings.seed_arguments)
         self._start("core sandbox", "core_backoffice", settings.core_port, more)
 
     def start_quickbooks(self) -> None:
         """Start a QuickBooks to run against: Online, or the PC that has a company file open."""
         settings = self.settings
         name = "the PC's sandbox" if settings.desktop else "quickbooks sandbox"
-        online = (*_data(settings, "quickbooks-sandbox"), *knobs(settings.kind_of_company))
+        online = (*_data(settings.quickbooks_data), "--realm", settings.realm, *knobs(settings))
         more = _pc(settings) if settings.desktop else online
         self._start(name, f"quickbooks_{settings.edition}", settings.quickbooks_port, more)
 
@@ -109,14 +113,30 @@ class Demo:
         """Connect the company and turn on its workflows."""
         connect(self.processes, self.settings, self.environment)
         self.console.step("QuickBooks is connected")
+        if self.settings.plan:
+            for line in unavailable_templates(self.processes, self.settings, self.environment):
+                self.console.step(line)
         for sentence in set_up_workflows(self.processes, self.settings, self.environment):
             self.console.step(sentence)
-        self.console.step("the three workflows are on")
+        on = len(self.settings.workflows)
+        self.console.step(f"the {_NUMBERS.get(on, on)} workflows are on")
+
+    def decide_payees(self) -> list[RunResult]:
+        """Preview agent expenses, which names the payees, and say which of them charge sales tax.
+
+        Returns:
+            The preview, if it failed.
+        """
+        (preview,) = self.run_workflows(("agent_expenses",), {"preview_only": True})
+        if sentence := decide_payees(self.processes, self.settings, self.environment):
+            self.console.step(sentence)
+        return [] if preview.succeeded else [preview]
 
     def run_workflows(
         self, dags: Sequence[str] = DAGS, conf: Mapping[str, Any] | None = None
     ) -> list[RunResult]:
-        """Trigger the three DAGs, or those named, and wait for them."""
+        """Trigger the three DAGs, or those named, and wait for them; none that is off."""
+        dags = [dag for dag in dags if dag in self.settings.workflows]
         chosen = {"company": self.settings.company, **(conf or {})}
         return run_workflows(self.api, self.processes, self.console, dags, chosen)
 
@@ -166,8 +186,8 @@ def _stop(processes: Processes, settings: DemoSettings, console: Console) -> Non
     console.step(f"Stopped: {ended} processes ended, the demo left nothing running, {ports}.")
 
 
-def _data(settings: DemoSettings, folder: str) -> tuple[str, ...]:
-    return ("--data", str(settings.state / folder))
+def _data(folder: Path) -> tuple[str, ...]:
+    return ("--data", str(folder))
 
 
 def _pc(settings: DemoSettings) -> tuple[str, ...]:

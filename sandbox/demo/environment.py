@@ -13,7 +13,6 @@ from sandbox.demo.settings import (
     CLIENT_ID,
     CLIENT_SECRET,
     CORE_API_KEY,
-    REALM,
     USERS,
     DemoSettings,
 )
@@ -127,7 +126,7 @@ def _connections(settings: DemoSettings) -> dict[str, str]:
             "environment": "sandbox",
             "oauth_url": settings.quickbooks_url,
             "redirect_uri": f"{settings.airflow_url}/corebooks/quickbooks/connected",
-            "app_url": f"{settings.quickbooks_url}/app/{REALM}",
+            "app_url": f"{settings.quickbooks_url}/app/{settings.realm}",
         },
     }
     to_core = (

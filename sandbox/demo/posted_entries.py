@@ -17,10 +17,11 @@ _NOT_SYNCED = (RecordStatus.ON_HOLD, RecordStatus.UNDONE)
 
 @dataclass(frozen=True, slots=True)
 class PostedEntry:
-    """An entry in QuickBooks; `cents` is negative for credits."""
+    """An entry in QuickBooks; `cents`, without tax, and `tax` are negative for credits."""
 
     kind: DocumentKind
     cents: int
+    tax: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,9 @@ def read_posted_entries(database: Database, company: str) -> PostedEntries:
             kind = DocumentKind(link.kind)
             role = link.document_key.removeprefix(f"{link.category}/{link.record_key}/")
             records = posted.entries.setdefault(link.category, {})
-            cents = -link.total_cents if kind in CREDITS else link.total_cents
-            records.setdefault(link.record_key, {})[role] = PostedEntry(kind, cents)
+            sign = -1 if kind in CREDITS else 1
+            entry = PostedEntry(kind, sign * link.total_cents, sign * link.tax_cents)
+            records.setdefault(link.record_key, {})[role] = entry
         for state in session.scalars(
             select(RecordState).where(
                 RecordState.company_id == company, RecordState.status.in_(_NOT_SYNCED)

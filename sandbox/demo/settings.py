@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from sandbox.demo.countries import ABROAD, UNITED_STATES, Abroad
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 CORE_API_KEY = "core-sandbox-key"
@@ -28,7 +30,9 @@ class DemoSettings:
     """One demo: its ports, its folder and the templates it shows.
 
     With `first_time`, you connect and set up on the pages, and no workflow runs. With the `source`
-    "files" there is no CORE, and Airflow has no connection to one. `edition` is "online" or "desktop", `kind_of_company` a word of `companies.COMPANIES`. Everything listens on 127.0.0.1 only.
+    "files" there is no CORE, and Airflow has no connection to one. `edition` is "online" or "desktop", `kind_of_company` a word of `companies.COMPANIES`, `country` "US" or a key of
+    `countries.ABROAD`, `plan` a word of `plans.PLANS`, or empty. A template may be empty: its workflow
+    stays off. Everything listens on 127.0.0.1 only.
     `seed_arguments` go to the CORE sandbox.
     `scheduler_pause` (seconds) and `reread_seconds` are how often Airflow looks for tasks that are due
     and for changed DAG files; both take power from whatever else the machine does.
@@ -42,6 +46,8 @@ class DemoSettings:
     quickbooks_port: int = 8091
     edition: str = "online"
     kind_of_company: str = "usual"
+    country: str = UNITED_STATES
+    plan: str = ""
     income: str = "income-via-invoices"
     expenses: str = "expenses-via-bills"
     billing: str = "billings-and-payments"
@@ -65,8 +71,37 @@ class DemoSettings:
 
     @property
     def company(self) -> str:
-        """The company ID; each edition has its own, so both can exist."""
+        """The company ID; each edition and country has its own, so all can exist."""
+        if self.abroad:
+            return f"willow-park-{self.country.lower()}"
         return "willow-park-desktop" if self.desktop else "willow-park"
+
+    @property
+    def abroad(self) -> Abroad | None:
+        """The company's country, unless it is the United States."""
+        return ABROAD.get(self.country)
+
+    @property
+    def currency(self) -> str:
+        """What CORE's amounts and the books are in."""
+        return self.abroad.currency if self.abroad else "USD"
+
+    @property
+    def realm(self) -> str:
+        """QuickBooks Online's own ID of the company."""
+        return self.abroad.realm if self.abroad else REALM
+
+    @property
+    def quickbooks_data(self) -> Path:
+        """Where the QuickBooks Online sandbox keeps the company."""
+        country = f"-{self.country.lower()}" if self.abroad else ""
+        return self.state / f"quickbooks-sandbox{country}"
+
+    @property
+    def workflows(self) -> tuple[str, ...]:
+        """The DAGs of the workflows that are on."""
+        chosen = (self.income, self.expenses, self.billing)
+        return tuple(dag for dag, key in zip(DAGS, chosen, strict=True) if key)
 
     @property
     def airflow_url(self) -> str:
@@ -86,14 +121,14 @@ class DemoSettings:
     @property
     def books_url(self) -> str:
         """Where the QuickBooks sandbox returns what is in the company."""
-        return f"{self.quickbooks_url}/sandbox" + ("" if self.desktop else f"/{REALM}")
+        return f"{self.quickbooks_url}/sandbox" + ("" if self.desktop else f"/{self.realm}")
 
     @property
     def books_page(self) -> str:
         """The page that shows the company."""
         if self.desktop:
             return f"{self.quickbooks_url}/app/company/"
-        return f"{self.quickbooks_url}/app/{REALM}/"
+        return f"{self.quickbooks_url}/app/{self.realm}/"
 
     @property
     def logs(self) -> Path:

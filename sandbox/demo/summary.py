@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 from sqlalchemy import select
 
+from include.books.documents import SOLD
 from include.database.engine import Database
 from include.database.tables.records import Record
+from include.quickbooks.online.entries.documents import ENTITIES
 from include.sync.run.posting_log import core_name
 from include.sync.verify.report import RunReport, latest_reports
 from sandbox.demo.deal_money import Excluded
 from sandbox.demo.expected import Expected, OnAccount, expected
 from sandbox.demo.failures import DemoFailed
+from sandbox.demo.payees import charging
 from sandbox.demo.posted_entries import PostedEntries, read_posted_entries
+from sandbox.demo.sales_tax import NO_TAX, SalesTax
 from sandbox.demo.settings import DAGS, DemoSettings
 
 _BILLING = "agent_billing"
 _BANKS = ("Bank", "Other Current Asset", "Credit Card")
 _INCOME = ("Income", "Other Income")
+_SALES = frozenset(ENTITIES[kind] for kind in SOLD)
+"""What QuickBooks calls the entries that bear the tax on sales."""
 _COSTS = ("Cost of Goods Sold", "Expense", "Other Expense")
 
 
@@ -90,17 +96,28 @@ def collect(settings: DemoSettings) -> Summary:
     finally:
         database.close()
     new = OnAccount(settings.income.endswith("invoices"), settings.expenses.endswith("bills"))
-    deals = expected(_get(f"{settings.core_url}/sandbox/transactions"), posted, new)
+    tax = SalesTax.of(settings.abroad, charging(settings) if settings.abroad else {})
+    deals = expected(_get(f"{settings.core_url}/sandbox/transactions"), posted, new, tax)
+    billing = billing_totals(settings, posted, tax)
     trial = _get(f"{settings.books_url}/trial-balance")
     return Summary(
         workflows=tuple(workflows),
-        comparisons=compare(deals, billing_totals(settings, posted), trial["accounts"]),
+        comparisons=(
+            *compare(deals, billing, trial["accounts"]),
+            *_taxes(settings, deals, billing, trial["accounts"]),
+        ),
         excluded=deals.excluded,
         balances=_get(f"{settings.books_url}/balances"),
         debits=trial["debits"],
         credits=trial["credits"],
         balanced=trial["balanced"],
     )
+
+
+def entries(settings: DemoSettings) -> list[Mapping[str, Any]]:
+    """Every entry in QuickBooks, with its version, deleted ones included."""
+    listed: list[Mapping[str, Any]] = _get(f"{settings.books_url}/entries", {"deleted": "true"})
+    return listed
 
 
 def workflow_figures(settings: DemoSettings, database: Database) -> list[WorkflowFigures]:
@@ -136,14 +153,23 @@ def _figures(report: RunReport, names: Mapping[str, str]) -> WorkflowFigures:
     )
 
 
-def billing_totals(settings: DemoSettings, posted: PostedEntries) -> Mapping[str, int]:
-    """CORE's own totals of agents' statements, without those that are on hold as a whole."""
+def billing_totals(
+    settings: DemoSettings, posted: PostedEntries, tax: SalesTax = NO_TAX
+) -> Mapping[str, int]:
+    """CORE's own totals of agents' statements, without those that are on hold as a whole.
+
+    "billed", "paid" and "open" are without the "tax" that QuickBooks adds; all in cents.
+    """
+    if not settings.billing:
+        return {"billed": 0, "paid": 0, "open": 0, "tax": 0}
     on_hold = posted.on_hold.get(_BILLING, ())
     unposted = (record for record in on_hold if not posted.of_record(_BILLING, record))
-    excluded = ",".join(sorted(_core_id(record) for record in unposted))
+    excluded = sorted(_core_id(record) for record in unposted)
     url = f"{settings.core_url}/sandbox/totals"
-    billing: Mapping[str, int] = _get(url, {"exclude_statements": excluded})["billing"]
-    return billing
+    billing: dict[str, int] = _get(url, {"exclude_statements": ",".join(excluded)})["billing"]
+    statements = _get(f"{settings.core_url}/sandbox/statements") if settings.abroad else ()
+    billed = (one["total"] for one in statements if str(one["id"]) not in excluded)
+    return {**billing, "tax": sum(tax.of_sale(cents) for cents in billed)}
 
 
 def compare(
@@ -153,14 +179,14 @@ def compare(
 
     Args:
         deals: what the transactions must have led to.
-        billing: CORE's totals of agents' statements: billed, paid, open.
+        billing: CORE's totals of agents' statements: billed, paid, open, and the tax on them.
         accounts: QuickBooks' trial balance.
     """
     balances = _by_type(accounts)
     return (
         Comparison(
             "Owed by customers and agents (accounts receivable)",
-            deals.invoiced + billing["open"],
+            deals.invoiced + billing["open"] + billing.get("tax", 0),
             balances.get("Accounts Receivable", 0),
         ),
         Comparison(
@@ -179,6 +205,31 @@ def compare(
             -sum(balances.get(kind, 0) for kind in (*_INCOME, *_COSTS)),
         ),
     )
+
+
+def _taxes(
+    settings: DemoSettings,
+    deals: Expected,
+    billing: Mapping[str, int],
+    accounts: Iterable[Mapping[str, Any]],
+) -> Iterator[Comparison]:
+    """What was charged of sales tax, what is claimed back, and what is owed; nothing in the US."""
+    if settings.abroad is None:
+        return
+    owing = settings.abroad.accounts
+    rows = [row for row in _get(f"{settings.books_url}/journal") if row["account"] in owing]
+    sold = [row for row in rows if row["type"] in _SALES]
+    bought = [row for row in rows if row["type"] not in _SALES]
+    collected = deals.collected + billing["tax"]
+    yield Comparison("Tax charged on income and billing", collected, -_debits(sold))
+    yield Comparison("Tax claimed back on payments", deals.claimed, _debits(bought))
+    held = [row for row in accounts if row["name"] in owing]
+    yield Comparison("Owed to the tax agency", collected - deals.claimed, -_debits(held))
+
+
+def _debits(rows: Iterable[Mapping[str, Any]]) -> int:
+    """Debits minus credits."""
+    return sum(row["debit"] - row["credit"] for row in rows)
 
 
 def _by_type(accounts: Iterable[Mapping[str, Any]]) -> dict[str, int]:

@@ -10,8 +10,10 @@ from typing import Any
 from sandbox.quickbooks_desktop import links, reports
 from sandbox.quickbooks_desktop.books import APP, Books
 from sandbox.quickbooks_desktop.qbxml.shape import Body
+from sandbox.quickbooks_desktop.qbxml.values import cents
 from sandbox.quickbooks_desktop.rendering import shown
 from sandbox.quickbooks_desktop.rules import SPECS
+from sandbox.quickbooks_desktop.rules.tax_codes import is_included
 from sandbox.quickbooks_desktop.store import Record
 
 _NAMES = {
@@ -38,6 +40,9 @@ def document(books: Books, record: Record) -> dict[str, Any]:
     """Everything the page of a document shows."""
     body = shown(books, record, linked=True)
     postings = reports.journal(books, record.kind, record.id)
+    lines = [
+        _line(line) for base in SPECS[record.kind].lines for line in body.get(f"{base}Ret", ())
+    ]
     return {
         "kind": _NAMES.get(record.kind, record.kind),
         "record": record,
@@ -45,9 +50,9 @@ def document(books: Books, record: Record) -> dict[str, Any]:
         "entry": reports.entry(books, record),
         "party_kind": books.get(record.party).kind if record.party else "",
         "facts": _facts(body),
-        "lines": [
-            _line(line) for base in SPECS[record.kind].lines for line in body.get(f"{base}Ret", ())
-        ],
+        "lines": lines,
+        "codes": any(line["tax"] for line in lines),
+        "tax": _tax(record),
         "postings": postings,
         "debits": sum(one["debit"] for one in postings),
         "credits": sum(one["credit"] for one in postings),
@@ -71,8 +76,22 @@ def _line(line: Body) -> dict[str, Any]:
         "target": target.get("FullName", ""),
         "description": line.get("Desc") or line.get("Memo") or "",
         "class": line.get("ClassRef", {}).get("FullName", ""),
+        "tax": line.get("SalesTaxCodeRef", {}).get("FullName", ""),
         "amount": Decimal(line.get("Amount") or "0"),
     }
+
+
+def _tax(record: Record) -> Decimal:
+    """The tax that QuickBooks added: what the total has beyond the lines."""
+    bases = SPECS[record.kind].lines
+    lines = [line for base in bases for line in record.body.get(f"{base}Ret", ())]
+    if not lines or is_included(record.body):
+        return Decimal(0)
+    return Decimal(links.total(record.kind, record.body) - sum(map(_cents, lines))) / 100
+
+
+def _cents(line: Body) -> int:
+    return cents(line.get("Amount"))
 
 
 def _links(books: Books, record: Record) -> list[dict[str, Any]]:

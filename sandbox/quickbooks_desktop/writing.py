@@ -20,8 +20,8 @@ from sandbox.quickbooks_desktop.refusals import (
 )
 from sandbox.quickbooks_desktop.rules import SPECS
 from sandbox.quickbooks_desktop.rules import lines as lines_
+from sandbox.quickbooks_desktop.rules.editions import only_this_country_s
 from sandbox.quickbooks_desktop.rules.spec import Spec
-from sandbox.quickbooks_desktop.rules.tax_codes import only_this_country_s
 from sandbox.quickbooks_desktop.store import Record
 
 _SETTLING = ("AppliedToTxn", "SetCredit")

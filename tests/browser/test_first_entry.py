@@ -17,7 +17,6 @@ from playwright.sync_api import Browser, expect
 
 from sandbox.core_backoffice.generator.calendar import moment
 from sandbox.demo.demo import Demo
-from sandbox.demo.settings import REALM
 from tests.browser.visit import A_RUN, Visit
 from tests.live import running_airflow
 
@@ -79,7 +78,7 @@ def closes_today(demo: Demo) -> tuple[dt.date, str]:
 
 def invoices(demo: Demo) -> list[dict[str, Any]]:
     """What is in the ledger of QuickBooks."""
-    url = f"{demo.settings.quickbooks_url}/sandbox/{REALM}/entries"
+    url = f"{demo.settings.books_url}/entries"
     rows: list[dict[str, Any]] = httpx.get(url, timeout=30, trust_env=False).json()
     return [row for row in rows if row["type"] == "Invoice"]
 

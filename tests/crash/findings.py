@@ -108,6 +108,7 @@ def against_database(office: Office, found: Findings) -> None:
     for link in office.links().values():
         entry = entries.get((ENTITIES[DocumentKind(link.kind)], link.quickbooks_id))
         live = link.status == LinkStatus.IN_QUICKBOOKS
+        total = link.total_cents + link.tax_cents
         if entry is None:
             if live:
                 found.lost.append(f"{link.document_key} is linked to nothing")
@@ -115,9 +116,9 @@ def against_database(office: Office, found: Findings) -> None:
         linked.add((entry["type"], entry["id"]))
         if live != is_live(entry):
             found.differences.append(f"{link.document_key} is {link.status}, there {entry}")
-        elif live and (entry["total"], entry["sync_token"]) != (link.total_cents, link.version):
+        elif live and (entry["total"], entry["sync_token"]) != (total, link.version):
             found.differences.append(
-                f"{link.document_key} has total {link.total_cents}, version {link.version}; {entry}"
+                f"{link.document_key} has total {total}, version {link.version}; {entry}"
             )
     found.differences += [
         f"no link leads to {entry}"

@@ -8,6 +8,7 @@ from pathlib import Path
 from include.sync.run.mode import RunMode
 from include.workflows.category import Category
 from include.workflows.documentation import category_parts, fill, table
+from tests.docs import supported
 from tests.docs.canonical_schema import data_package_text, tables_text
 from tests.docs.editions import editions_text
 from tests.docs.worked_examples import billing_text, examples_text, worked_examples
@@ -50,6 +51,8 @@ def pages() -> Iterator[tuple[Path, str]]:
         yield path, fill(path.read_text(encoding="utf-8"), parts | {"examples": text})
     desktop = FOLDER.parent / "quickbooks-desktop.md"
     yield desktop, fill(desktop.read_text(encoding="utf-8"), {"editions": editions_text()})
+    editions = FOLDER.parent / "editions.md"
+    yield editions, fill(editions.read_text(encoding="utf-8"), supported.parts())
     schema = FOLDER.parent / "canonical-schema.md"
     yield schema, fill(schema.read_text(encoding="utf-8"), {"tables": tables_text()})
     yield FOLDER.parent / "canonical-datapackage.json", data_package_text()

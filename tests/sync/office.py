@@ -298,8 +298,7 @@ class Office:
             window = dt.timedelta()
             context = load_context(self.database, run_id, source, gateway, window, Seal(self.keys))
             clock = StoppedClock(self.now)
-            with amounts_in(self.currency):
-                yield dataclasses.replace(context, sweep_every=self.sweep_every, clock=clock)
+            yield dataclasses.replace(context, sweep_every=self.sweep_every, clock=clock)
 
     def run(
         self,

@@ -11,7 +11,7 @@ import pytest
 from include.database.engine import Database
 from include.database.tables.companies import Company
 from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, KEY
-from tests.sync.opening import open_office
+from tests.sync.tax_office import charges, ontario_deal, open_abroad, use_codes
 from tests.web.office_pages import OfficePages, words
 
 _US = re.compile(r"(?<!CA)(?<!\w)\$\d|\(USD\)|\bUSD\b")
@@ -21,13 +21,15 @@ _ASIDE = ("/static/", "/htmx/", "disconnect", "/quickbooks/", "/run_", "/dags", 
 @pytest.fixture(scope="module")
 def maple(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficePages]:
     """A company with deals, synced in Canadian dollars."""
-    with pytest.MonkeyPatch.context() as patch, open_office(tmp_path_factory.mktemp("ca")) as one:
+    folder = tmp_path_factory.mktemp("ca")
+    with pytest.MonkeyPatch.context() as patch, open_abroad(folder, "CA") as one:
         patch.setenv("AIRFLOW__CORE__FERNET_KEY", KEY)
-        for example in "ABC":
-            one.core.post(f"/examples/{example}")
+        one.core.post("/examples/E")
+        for gross in (3_000_000, 2_000_000):
+            ontario_deal(one, gross=gross)
+        use_codes(one, "CA")
+        charges(one, agent=True, broker=True)
         pages = OfficePages(one.database, one)
-        with one.database.writing() as session:
-            session.get_one(Company, COMPANY).currency = "CAD"
         for category in (INCOME, EXPENSES, BILLING):
             pages.run(category)
         yield pages

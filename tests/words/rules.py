@@ -92,7 +92,7 @@ RULES = (
     ),
     Rule(r"\bdrift(s|ed)?\b", "edited in QuickBooks"),
     Rule(r"\badopt(s|ed|ing|ion)?\b", "matched, linked"),
-    Rule(r"\bledgers?\b", "CoreBooks database", r"general ledger"),
+    Rule(r"\bledgers?\b", "CoreBooks database", r"general ledger|QuickBooks Ledger"),
     Rule(r"\bjournals?\b", "posting log", r"journal entr(y|ies)|general journal"),
     Rule(r"\bdigests?\b", "checkpoint, hash"),
     Rule(

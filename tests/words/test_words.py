@@ -57,6 +57,7 @@ def test_every_place_is_read_but_dag_files_which_have_docstrings_only(path: str)
         ("a commission plan", False),
         ("the plan is approved", True),
         ("General ledger", False),
+        ("any subscription but QuickBooks Ledger", False),
         ("CoreBooks' ledger", True),
         ("Third-party vendors", False),
         ("1 record(s)", True),

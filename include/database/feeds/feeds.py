@@ -175,13 +175,15 @@ def assign(
     _store_rule(session, company_id, stream, before, feed_id, values, actor)
     for touched in {was[0], feed_id} - {None}:
         _touch(session, str(touched), stream)
-    detail = {
-        "stream": stream.value,
-        "before": {"source": was[0], "values": was[1]},
-        "after": {"source": feed_id, "values": values},
-    }
-    event, subject = "source assigned", feed_id or ""
-    audit.append(session, company_id, actor=actor, event=event, subject=subject, detail=detail)
+    then, now = ({"source": one[0], "values": one[1]} for one in (was, (feed_id, values)))
+    audit.append(
+        session,
+        company_id,
+        actor=actor,
+        event="source assigned",
+        subject=feed_id or "",
+        detail={"stream": stream.value, "before": then, "after": now},
+    )
 
 
 def _values_of(routes: Sequence[str]) -> list[str]:

@@ -32,6 +32,7 @@ from include.database.feeds.balance import out_of_balance
 from include.database.feeds.choosing import Chosen, chosen_profile
 from include.database.feeds.content import ContentBroken
 from include.database.feeds.earlier import why_waiting
+from include.database.feeds.first_file import why_not_enough
 from include.database.feeds.keeping import CHUNK, Reading, drop, keep
 from include.database.feeds.snapshots import Missing, missing, why_too_many
 from include.database.feeds.stored_records import PAYMENTS
@@ -158,6 +159,9 @@ def _read(database: Database, seal: Seal, arrival: Arrival, file: SheetFile) -> 
     if stops is not None:
         _end(database, arrival.id, stops.status, stops.sentence, stops.what_to_do)
         return
+    if not arrival.confirmed_by and (why := why_not_enough(database, seal, arrival, found, file)):
+        _wait(database, arrival, why, "If its rows are right")
+        return
     mapped = MappedFile(found.profile, file, arrival.name, hash_key=content_key(seal))
     reading = Reading(
         arrival.feed_id,
@@ -196,12 +200,15 @@ def _waits(database: Database, arrival: Arrival, lost: Missing, deleted: Collect
         with database.reading() as session:
             why, right = why_too_many(session, arrival.feed_id, deleted), "If they were all deleted"
     if why:
-        sentence = f"{why} Nothing of {arrival.name} was read."
-        advice = (
-            f"{right}, select “Read it anyway”. Otherwise select “Discard”, and export it again."
-        )
-        _end(database, arrival.id, ArrivalStatus.WAITING, sentence, advice)
+        _wait(database, arrival, why, right)
     return bool(why)
+
+
+def _wait(database: Database, arrival: Arrival, why: str, right: str) -> None:
+    """Have an arrival wait for a person to say that it is to be read."""
+    sentence = f"{why} Nothing of {arrival.name} was read."
+    advice = f"{right}, select “Read it anyway”. Otherwise select “Discard”, and export it again."
+    _end(database, arrival.id, ArrivalStatus.WAITING, sentence, advice)
 
 
 def _portions(all_: Iterable[_T]) -> Iterator[list[_T]]:

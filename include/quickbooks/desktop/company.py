@@ -60,13 +60,7 @@ def company_facts(company_id: str, answer: SetAnswer, core_currency: str = "USD"
     return CompanyFacts(
         id=company_id,
         name=name,
-        edition=plain_text(
-            " ".join(
-                part
-                for part in (host.findtext("ProductName") or "QuickBooks Desktop", _version(host))
-                if part
-            )
-        ),
+        edition=_edition(host),
         closing_date=_day(accounting.findtext("ClosingDate") if accounting is not None else ""),
         currency=currency,
         missing=_missing(classes=classes, tax_codes=tax_codes),
@@ -146,6 +140,11 @@ def _home_currency(preferences: etree._Element) -> str:
 def _ret(answer: SetAnswer, tag: str) -> etree._Element | None:
     rets = (ret for part in answer.answers for ret in part.rets)
     return next((ret for ret in rets if ret.tag == tag), None)
+
+
+def _edition(host: etree._Element) -> str:
+    parts = (host.findtext("ProductName") or "QuickBooks Desktop", _version(host))
+    return plain_text(" ".join(part for part in parts if part))
 
 
 def _version(host: etree._Element) -> str:

@@ -10,7 +10,6 @@ from fastapi.responses import Response
 
 from include.clock import utc_now
 from include.database.engine import Database
-from include.database.keys.digest_key import with_digests
 from include.database.keys.known_keys import seal_of
 from include.database.keys.seal import Seal
 from include.database.reads.companies import ConnectedCompany
@@ -36,11 +35,6 @@ class ImportDesk:
     def seal(self) -> Seal:
         """What the contents of files are sealed with."""
         return seal_of(self.database, encryption_keys())
-
-    @property
-    def reading_seal(self) -> Seal:
-        """The same with what contents are hashed with, for reading a file."""
-        return with_digests(self.database, self.seal)
 
     @property
     def path(self) -> str:

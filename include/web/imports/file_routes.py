@@ -111,7 +111,7 @@ def read_import_anyway(desk: Desk, who: Syncer, found: Opened, links: EntryLinks
         desk.database.write(lambda session: read_anyway(session, found.row.id, who.name))
     except NotWaiting as reason:
         return show_import(desk, found, links, trouble=str(reason), status=409)
-    read_arrival(desk.database, desk.reading_seal, found.row.id)
+    read_arrival(desk.database, desk.seal, found.row.id)
     return desk.go(f"/files/{found.row.id}")
 
 

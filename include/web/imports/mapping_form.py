@@ -6,7 +6,7 @@ The whole profile travels with the form: what the form doesn't show stays as it 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,18 +54,21 @@ def from_profile(profile: Profile) -> MappingForm:
     return MappingForm(profile.model_dump(mode="json"), {}, profile)
 
 
-def from_form(sent: FormData, sheets: Sequence[SheetColumns]) -> MappingForm:
+def from_form(
+    sent: FormData, sheets: Sequence[SheetColumns], optional: Collection[str] = ()
+) -> MappingForm:
     """Read what was sent. Everything typed stays, whatever is wrong with it.
 
     Args:
         sent: the form's fields.
         sheets: of the file that the profile is made for.
+        optional: columns of the profile that it began with: a file may lack them.
     """
     before = _before(sent)
     form = MappingForm(before)
     _read_whole(form, sent)
     given = tables_in(before)
-    reader = _Reader(sent, form.errors, sheets)
+    reader = _Reader(sent, form.errors, sheets, optional)
     form.body["tables"] = [
         *(
             table
@@ -172,8 +175,13 @@ class _Reader:
     """Reads the fields of tables."""
 
     def __init__(
-        self, sent: FormData, errors: dict[str, str], sheets: Sequence[SheetColumns]
+        self,
+        sent: FormData,
+        errors: dict[str, str],
+        sheets: Sequence[SheetColumns],
+        optional: Collection[str],
     ) -> None:
+        self._optional = {key(one) for one in optional}
         self._sent = sent
         self._errors = errors
         self._sheets = sheets
@@ -298,7 +306,7 @@ class _Reader:
             return before if isinstance(before, dict) else None
         given = before if isinstance(before, dict) else None
         value, missing = typed_value(self._typed(name), self._find, given)
-        if missing:
+        if missing and key(missing) not in self._optional:
             self._no_column(name, missing)
         return value
 

@@ -17,6 +17,7 @@ from include.core_backoffice.canonical.places import where
 from include.core_backoffice.files.beginning import CHECKED_ROWS, ROWS, Beginning, beginning
 from include.core_backoffice.files.sheets import FileRefused
 from include.core_backoffice.mapping.apply import ProfileMismatch
+from include.core_backoffice.mapping.columns import read_headers
 from include.core_backoffice.mapping.profile import Profile, TableKind
 from include.core_backoffice.mapping.ready import ready_profiles
 from include.core_backoffice.mapping.trial import Trial, try_profile
@@ -72,7 +73,7 @@ async def update_mapping(desk: Desk, _who: Syncer, found: Opened) -> Response:
 
     def answer() -> Response:
         file = first_rows(desk, found)
-        form = from_form(sent, sheets_of(file))
+        form = _typed(desk, found, file, sent)
         return _page(desk, found, file, _known(desk, found, file, sent), form, sent)
 
     return await run_in_threadpool(answer)
@@ -85,7 +86,7 @@ async def preview_mapping(desk: Desk, _who: Syncer, found: Opened) -> Response:
 
     def answer() -> Response:
         file = first_rows(desk, found)
-        form = from_form(sent, sheets_of(file))
+        form = _typed(desk, found, file, sent)
         return desk.page("preview.html", found=found, **_preview(desk, found, file, form))
 
     return await run_in_threadpool(answer)
@@ -98,9 +99,21 @@ async def save_mapping(desk: Desk, who: Syncer, found: Opened) -> Response:
     return await run_in_threadpool(_save, desk, who.name, found, sent)
 
 
+def _typed(desk: ImportDesk, found: ImportDetail, file: Beginning, sent: FormData) -> MappingForm:
+    """What was typed; a profile that was there before may read columns that this file lacks."""
+    begun = _known(desk, found, file, sent)
+    is_kept = begun.key.startswith(("ready-", "version-"))
+    columns = [
+        column
+        for table in (begun.profile.tables if is_kept else ())
+        for column in read_headers(table)
+    ]
+    return from_form(sent, sheets_of(file), columns)
+
+
 def _save(desk: ImportDesk, actor: str, found: ImportDetail, sent: FormData) -> Response:
     file = first_rows(desk, found)
-    form = from_form(sent, sheets_of(file))
+    form = _typed(desk, found, file, sent)
     begun = _known(desk, found, file, sent)
     profile = form.profile
     if profile is None:
@@ -152,7 +165,7 @@ def _read_waiting(desk: ImportDesk, source_id: str) -> None:
         left -= size
         if left < 0:
             return
-        read_arrival(desk.database, desk.reading_seal, import_id)
+        read_arrival(desk.database, desk.seal, import_id)
 
 
 def _long_trial(desk: ImportDesk, found: ImportDetail, profile: Profile) -> Trial:

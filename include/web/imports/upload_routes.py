@@ -73,7 +73,7 @@ def _upload(desk: ImportDesk, actor: str, sent: FormData) -> Response:
         # A run reads it; it can only do so by a profile.
         has_profile = any(one.profiles for one in known if one.id == chosen)
         return desk.go(f"/files/{stored.id}" + ("" if has_profile else "/mapping"))
-    outcome = read_arrival(desk.database, desk.reading_seal, stored.id)
+    outcome = read_arrival(desk.database, desk.seal, stored.id)
     if outcome.status is ArrivalStatus.NO_PROFILE:
         return desk.go(f"/files/{stored.id}/mapping")
     return desk.go(f"/files/{stored.id}")

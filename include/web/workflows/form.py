@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind, plain
 from include.workflows.choices import Choice, EntryUnknown, Group, from_text, note_of, offered
-from include.workflows.options import ItemRule, WorkflowOptions
+from include.workflows.options import LATER, ItemRule, WorkflowOptions
 from include.workflows.template import Template
 
 RULES = "item_rules"
@@ -149,7 +149,8 @@ def fields_of(
     # The template's own fields come first; those that all templates share come after.
     shared = set(WorkflowOptions.model_fields)
     groups[_FIRST].sort(key=lambda entry: (not entry.required, entry.name in shared))
-    return groups
+    # What must be chosen before anything posts stands above what happens afterwards.
+    return dict(sorted(groups.items(), key=lambda group: group[0] == LATER.heading))
 
 
 def target_names(template: Template, catalogue: Catalogue) -> tuple[str, ...]:

@@ -16,7 +16,17 @@ def test_without_options_the_sandbox_is_as_documented() -> None:
 
 def test_options_say_how_large_and_how_strict_it_is(tmp_path: Path) -> None:
     words = "--port 9 --seed 5 --transactions 10 --agents 3 --billing-months 2 --limits published"
-    options = parse([*words.split(), "--no-bad-records", "--no-switches", "--data", str(tmp_path)])
+    options = parse(
+        [
+            *words.split(),
+            "--no-bad-records",
+            "--no-switches",
+            "--currency",
+            "CAD",
+            "--data",
+            str(tmp_path),
+        ]
+    )
     assert options.port == 9
     assert settings_of(options) == SandboxSettings(
         data=tmp_path,
@@ -27,6 +37,7 @@ def test_options_say_how_large_and_how_strict_it_is(tmp_path: Path) -> None:
         limits="published",
         bad_records=False,
         switches=False,
+        currency="CAD",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -79,3 +81,27 @@ def test_only_a_different_template_replaces_the_current_one(
     assert sentences == [
         "expenses-via-checks replaces expenses-via-bills; its existing entries don't change"
     ]
+
+
+def test_a_canadian_company_is_set_up_with_its_tax_codes(
+    settings: DemoSettings, tmp_path: Path
+) -> None:
+    processes = RecordedCommands(tmp_path)
+    set_up_workflows(processes, dataclasses.replace(settings, country="CA"), {})
+    chosen = [
+        [word for flag, word in itertools.pairwise(command) if flag == "--option"]
+        for command in processes.commands
+    ]
+    assert chosen == [
+        ["tax_code=HST ON"],
+        ["registered_tax_code=HST ON", "unregistered_tax_code=Exempt"],
+        ["tax_code=HST ON"],
+    ]
+
+
+def test_a_workflow_that_the_subscription_cannot_do_is_not_set_up(
+    settings: DemoSettings, tmp_path: Path
+) -> None:
+    processes = RecordedCommands(tmp_path)
+    set_up_workflows(processes, dataclasses.replace(settings, billing=""), {})
+    assert [key for key, _ in processes.setups] == ["income-via-deposits", "expenses-via-checks"]

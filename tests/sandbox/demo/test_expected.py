@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from include.books.documents import DocumentKind
 from sandbox.core_backoffice.testing import running_sandbox
 from sandbox.demo.expected import EXPENSES, INCOME, Expected, OnAccount, expected
 from sandbox.demo.posted_entries import PostedEntries, PostedEntry
+from sandbox.demo.sales_tax import SalesTax
 
 ON_ACCOUNT, IN_CASH = OnAccount(income=True, expenses=True), OnAccount(income=False, expenses=False)
 NOTHING = Expected()
@@ -102,3 +104,16 @@ def test_a_transaction_deleted_in_core_counts_as_posted_once_it_is_on_hold(
     assert (
         expected([], posted_entries(example_a, DocumentKind.INVOICE, bill), ON_ACCOUNT) == NOTHING
     )
+
+
+def test_tax_is_on_top_of_income_and_of_payees_who_charge_it(example_a: dict[str, Any]) -> None:
+    agent = f"agent:{example_a['agents'][0]['agent']}"
+    tax = SalesTax(sold=Decimal(13), bought=Decimal(13), charges={agent: True})
+    canadian = expected([example_a], PostedEntries(), ON_ACCOUNT, tax)
+    assert canadian == Expected(
+        invoiced=11_300_00,
+        billed=8_000_00 + 1_019_20,
+        collected=1_300_00,
+        claimed=1_019_20,
+    )
+    assert canadian.net_income == 2_000_00

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 
+from sandbox.quickbooks_desktop.app import create_app
 from sandbox.quickbooks_desktop.bookkeeping import Bookkeeper as Hands
 from sandbox.quickbooks_desktop.canada import GST_HST, PST_BC, QST
 from sandbox.quickbooks_desktop.company_file import CompanyFile
 from sandbox.quickbooks_desktop.testing import canadian_file
+from sandbox.quickbooks_desktop.workstation import Workstation
 from tests.sandbox.quickbooks_desktop.bookkeeper import Bookkeeper, Fields, Refused, ref, text
 
 
@@ -291,3 +294,15 @@ def test_a_canadian_file_is_kept_with_its_taxes(tmp_path: Any) -> None:
     again = Bookkeeper(CompanyFile(path))
     assert text(again.query("Company")[0], "Address/City") == "Ottawa"
     assert len(again.query("SalesTaxCode", ActiveStatus="All")) == 9
+
+
+def test_the_page_of_an_entry_shows_each_line_s_code_and_the_tax(books: Bookkeeper) -> None:
+    lines = spent(("100.00", "H"), ("10.00", "E"))
+    bill = books.add("Bill", VendorRef=books.vendor(), ExpenseLineAdd=lines)
+    with TestClient(create_app(Workstation(books.file)), base_url="http://pc") as browser:
+        page = browser.get("/app/company/bill", params={"txnId": text(bill, "TxnID")}).text
+    cells = "".join(page.split())
+    assert "<td>H</td>" in cells
+    assert "<td>E</td>" in cells
+    assert 'Tax</th><tdclass="money">13.00</td>' in cells
+    assert 'Total</th><tdclass="money">123.00</td>' in cells

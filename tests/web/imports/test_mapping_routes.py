@@ -239,3 +239,17 @@ def test_an_answer_that_nobody_offers_is_refused(pages: OfficePages) -> None:
     answer = pages.press(f"{MAPPING}/save", form)
     assert answer.status_code == 422
     assert "can't be answered with “everything”" in words(answer.text)
+
+
+def test_a_ready_profile_reads_a_file_without_the_columns_that_need_not_be_there(
+    pages: OfficePages,
+) -> None:
+    upload(
+        pages,
+        "loft.csv",
+        b"Deal ID,Deal Status,Address,Completion Date,Sale Price,Agent Name,Agent Email,"
+        b"Gross Commission Income,Agent Net,Company Dollar\n"
+        b"7,closed,1 Elm,2026-11-26,400000,Jane Doe,jd@ex.com,1000.00,600.00,400.00\n",
+    )
+    assert "Loft47 export" in words(pages.open(MAPPING))
+    assert save(pages, MAPPING).status_code == 303

@@ -223,3 +223,48 @@ def test_the_list_at_the_top_is_short_and_searched_on_the_server(admin: OfficePa
     assert words(answer.text) == "Fir Street 0777"
     without_scripts = admin.browser.get("/corebooks/companies", params={"q": "street 0777"})
     assert without_scripts.headers["location"].endswith("/settings/integrations?q=street+0777")
+
+
+def test_a_canadian_company_is_connected_with_the_currency_of_the_form_alone(
+    fresh: OfficePages,
+) -> None:
+    assert fresh.office is not None
+    fresh.office.quickbooks.set(country="CA")
+    assert "Canadian dollars (CAD)" in words(fresh.open(f"{HOME}/add/online"))
+    in_us_dollars = grant(consent_address(fresh.press(f"{HOME}/add/online", FORM)))
+    refused = come_back(fresh, in_us_dollars)
+    assert refused.status_code == 400
+    assert "keeps its books in CAD. CoreBooks converts no amounts." in words(refused.text)
+    assert companies(fresh) == []
+
+    chosen = {**FORM, "currency": "CAD"}
+    back = grant(consent_address(fresh.press(f"{HOME}/add/online", chosen)))
+    assert come_back(fresh, back).status_code == 303
+    (company,) = companies(fresh)
+    assert (company.currency, company.country) == ("CAD", "CA")
+    assert "Currency Canadian dollars (CAD)" in words(fresh.open(HOME))
+
+
+def test_a_currency_that_corebooks_does_not_know_is_marked_in_the_form(fresh: OfficePages) -> None:
+    answer = fresh.press(f"{HOME}/add/online", {**FORM, "currency": "EUR"})
+    assert answer.status_code == 422
+    assert "CoreBooks knows USD, CAD, AUD, and GBP." in words(answer.text)
+
+
+def test_an_administrator_changes_the_currency_and_the_books_decide(admin: OfficePages) -> None:
+    assert admin.office is not None
+    assert admin.press(f"{HOME}/{COMPANY}/currency", {"currency": "CAD"}).status_code == 303
+    assert companies(admin)[0].currency == "CAD"
+    assert admin.press(f"{HOME}/{COMPANY}/currency", {"currency": "USD"}).status_code == 303
+    admin.office.core.post("/examples/A")
+    admin.office.run(INCOME)
+    refused = admin.press(f"{HOME}/{COMPANY}/currency", {"currency": "GBP"})
+    assert refused.status_code == 409
+    assert "keeps its books in USD, so CORE's amounts can't be in GBP" in words(refused.text)
+    assert companies(admin)[0].currency == "USD"
+    assert [one for one in events(admin) if one[0] == "currency changed"] == [
+        ("currency changed", "ada"),
+        ("currency changed", "ada"),
+    ]
+    admin.sign_in(FINANCE_OPS)
+    assert admin.press(f"{HOME}/{COMPANY}/currency", {"currency": "CAD"}).status_code == 403

@@ -11,33 +11,25 @@ branch_labels = None
 depends_on = None
 
 
+_TABLES = ("company", "connect_attempt", "desktop_connection")
 _CAUSES = ("not in US dollars", "in another currency")
 
 
 def upgrade() -> None:
     """Go forward: every company that was connected is of the United States."""
-    for table in ("connect_attempt", "desktop_connection"):
-        with op.batch_alter_table(table) as batch_op:
-            batch_op.add_column(
-                sa.Column("currency", sa.String(), server_default="USD", nullable=False)
-            )
+    for table in _TABLES:
+        column = sa.Column("currency", sa.String(), server_default="USD", nullable=False)
+        op.add_column(table, column)
+    op.add_column("company", sa.Column("country", sa.String(), server_default="US", nullable=False))
     _rename(*_CAUSES)
-    with op.batch_alter_table("company") as batch_op:
-        batch_op.add_column(
-            sa.Column("currency", sa.String(), server_default="USD", nullable=False)
-        )
-        batch_op.add_column(sa.Column("country", sa.String(), server_default="US", nullable=False))
 
 
 def downgrade() -> None:
-    """Go back."""
-    for name in ("country", "currency"):
-        # Others refer to the table: SQLite mustn't make it anew.
-        op.drop_column("company", name)
+    """Go back. Not in batches: SQLite would make the tables anew, which others refer to."""
     _rename(*reversed(_CAUSES))
-    for table in ("connect_attempt", "desktop_connection"):
-        with op.batch_alter_table(table) as batch_op:
-            batch_op.drop_column("currency")
+    op.drop_column("company", "country")
+    for table in _TABLES:
+        op.drop_column(table, "currency")
 
 
 def _rename(old: str, new: str) -> None:
