@@ -62,6 +62,20 @@ class Posting:
         return max(-self.cents, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A document as it was, and as it will be; None where there is none.
+
+    Attributes:
+        tax_before, tax: what QuickBooks adds to each, in cents; None: what the rates come to.
+    """
+
+    before: Document | None
+    after: Document | None
+    tax_before: Cents | None = None
+    tax: Cents | None = None
+
+
 def journal(document: Document, catalogue: Catalogue, tax: Cents | None = None) -> list[Posting]:
     """A document's postings, one an account: first its own, then those of its lines. They sum to zero.
 
@@ -99,13 +113,29 @@ def net_effect(
         catalogue: the company's lists.
         taxes: by the key of a posted document, the tax that QuickBooks added; that of others is worked out.
     """
-    accounts, known = _Accounts(catalogue), taxes or {}
+    known = taxes or {}
+    return net_effect_of(
+        (
+            Effect(
+                before,
+                after,
+                known.get(before.key) if before else None,
+                known.get(after.key) if after else None,
+            )
+            for before, after in changes
+        ),
+        catalogue,
+    )
+
+
+def net_effect_of(effects: Iterable[Effect], catalogue: Catalogue) -> list[Posting]:
+    """The same of changes that know their tax before and after."""
+    accounts = _Accounts(catalogue)
     totals: dict[str, Cents] = defaultdict(int)
     entries: dict[str, int] = defaultdict(int)
-    for before, after in changes:
+    for one in effects:
         effect: dict[str, Cents] = defaultdict(int)
-        for sign, document in ((1, after), (-1, before)):
-            tax = known.get(document.key) if document else None
+        for sign, document, tax in ((1, one.after, one.tax), (-1, one.before, one.tax_before)):
             for posting in accounts.postings(document, tax) if document else ():
                 effect[posting.account] += sign * posting.cents
         for account, cents in effect.items():

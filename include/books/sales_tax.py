@@ -7,7 +7,7 @@ was taxed than CoreBooks sent.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -51,6 +51,11 @@ def lines_and_rates(document: Document, catalogue: Catalogue) -> list[tuple[Cent
 def tax_of(document: Document, catalogue: Catalogue) -> Cents:
     """The tax that QuickBooks should add to a document, in cents; it may round differently."""
     return expected_tax(lines_and_rates(document, catalogue))
+
+
+def expected_taxes(documents: Iterable[Document], catalogue: Catalogue) -> dict[str, Cents]:
+    """The same for documents with tax codes, by their keys; those without any aren't in it."""
+    return {one.key: tax_of(one, catalogue) for one in documents if one.is_taxed}
 
 
 def with_tax(net: Cents, tax: Cents) -> str:

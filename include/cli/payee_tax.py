@@ -17,7 +17,7 @@ from include.cli.output import print_rows
 from include.core_backoffice.files.payee_tax_file import CHARGES, KEY, read_payee_answers
 from include.database.engine import Database
 from include.database.reads.payee_taxes import all_payee_taxes, payee_keys
-from include.database.setup.payee_tax import decide
+from include.database.setup.payee_tax import decide_all
 from include.understood import Understood
 
 
@@ -110,7 +110,4 @@ def _take_file(database: Database, company_id: str, file: Path) -> None:
 
 
 def _decide(company_id: str, answers: dict[str, bool | None], session: Session) -> int:
-    return sum(
-        decide(session, company_id, key, charges=charges, actor=operator())
-        for key, charges in sorted(answers.items())
-    )
+    return decide_all(session, company_id, answers, operator())

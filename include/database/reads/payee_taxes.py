@@ -78,7 +78,7 @@ def payee_taxes(session: Session, company_id: str, search: str = "", page: int =
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )
-    return PayeeTaxes([_payee(row) for row in rows], total, page)
+    return PayeeTaxes([payee_of_tax(row) for row in rows], total, page)
 
 
 def all_payee_taxes(database: Database, company_id: str, search: str = "") -> Iterator[PayeeOfTax]:
@@ -117,5 +117,6 @@ def _query(company_id: str, search: str) -> Select[PayeeTax]:
     return query
 
 
-def _payee(row: PayeeTax) -> PayeeOfTax:
+def payee_of_tax(row: PayeeTax) -> PayeeOfTax:
+    """A payee from their row."""
     return PayeeOfTax(row.party_key, row.name, row.charges_tax, row.decided_by, row.decided_at)

@@ -50,6 +50,34 @@ def note_payees(session: Session, company_id: str, names: Mapping[str, str]) -> 
     upsert(session, PayeeTax, new)
 
 
+def decide_all(
+    session: Session, company_id: str, answers: Mapping[str, bool | None], actor: str
+) -> int:
+    """Say of several payees whether they charge tax. Only those whom a run has named can be decided on.
+
+    Args:
+        session: a writing transaction of the database.
+        company_id: the company.
+        answers: by the key of the vendor; None to leave it open again.
+        actor: who says so.
+
+    Returns:
+        How many changed.
+    """
+    known = set(
+        session.scalars(
+            select(PayeeTax.party_key).where(
+                PayeeTax.company_id == company_id, PayeeTax.party_key.in_(answers)
+            )
+        )
+    )
+    return sum(
+        decide(session, company_id, key, charges=charges, actor=actor)
+        for key, charges in sorted(answers.items())
+        if key in known
+    )
+
+
 def decide(
     session: Session, company_id: str, party_key: str, *, charges: bool | None, actor: str
 ) -> bool:

@@ -140,7 +140,8 @@ def _now(entry: PostedEntry, catalogue: Catalogue) -> dict[str, Cents]:
     if len(now.targets) != len(now.lines) or not any(now.targets):
         # A payment's lines have no account: the payment counts for its document's.
         name = next(iter(_posted(entry, catalogue)), "")
-        return {name: _sign(now.kind) * now.total} if now.total else {}
+        shown = {name: now.net, _tax_account(now.kind): now.tax}
+        return {account: _sign(now.kind) * cents for account, cents in shown.items() if cents}
     kind = ListKind.PRODUCT if now.kind in _SALES else ListKind.ACCOUNT
     # What left the lists goes by the name that it had when it was posted, as on CORE's side.
     names = {line.target.id: line.target.name for line in entry.document.lines}

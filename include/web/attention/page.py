@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from include.books.causes import LEFT_OVER
+from include.books.countries import tax_name
 from include.clock import utc_now
 from include.database.engine import Database
 from include.database.reads.attention import (
@@ -22,6 +23,7 @@ from include.database.reads.attention import (
     records_on_hold,
 )
 from include.database.reads.companies import ConnectedCompany
+from include.database.reads.payees_on_hold import undecided_payees_of
 from include.database.reads.people import people_who_see
 from include.database.reads.record_notes import owners
 from include.database.reads.unplaced import count_unplaced
@@ -29,7 +31,7 @@ from include.database.record_notes import LONGEST_NOTE, LONGEST_SNOOZE
 from include.web.attention.filters import MINE, UNASSIGNED, AskedFilters, Filters
 from include.web.attention.on_hold import Card, Item, items_of
 from include.web.attention.options_in_place import OptionInPlace, options_in_place
-from include.web.attention.ways_out import NAME_CAUSES
+from include.web.attention.ways_out import NAME_CAUSES, asks_about_tax
 from include.web.frame.access import Reader, Visitor
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
@@ -91,6 +93,8 @@ class AttentionDesk:
             people = sorted({one.name for one in people_who_see(session, company.id)})
             owned_by = owners(session, company.id)
             loose = count_unplaced(session, company.id)
+            waiting = {one.state.record_key for one in on_hold.records if asks_about_tax(one.state)}
+            undecided = undecided_payees_of(session, company.id, waiting)
         button = started_button(self.database, company.id, self.who.who)
         items = items_of(Card(held, button) for held in on_hold.records)
         options = self._options(items)
@@ -102,6 +106,8 @@ class AttentionDesk:
             causes=all_causes,
             items=items,
             options=options,
+            undecided=undecided,
+            tax=tax_name(company.country),
             lists=_lists(options),
             total=on_hold.total,
             held=held,

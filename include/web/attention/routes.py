@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from pydantic import BaseModel
 from include.database.engine import Database
 from include.database.reads.attention import Snoozed, ids_of_cause, ids_of_name
 from include.database.reads.companies import ConnectedCompany
+from include.database.setup.payee_tax import decide_all
 from include.provider.airflow_api import AirflowRun, Asked
 from include.sync.post.manual_matches import CantMatch, is_quickbooks_id, match_manually
 from include.sync.run.mode import RunMode
@@ -29,6 +31,8 @@ from include.workflows.category import Category, Stream
 from include.workflows.choices import EntryUnknown
 
 router = APIRouter(prefix="/companies/{company_id}/attention")
+
+_CHARGES: Mapping[str, bool | None] = {"yes": True, "no": False}
 
 
 @router.get("")
@@ -165,6 +169,28 @@ def map_option(
         return desk.page(str(error))
     records = _of_cause(desk.database, company, asked.category, asked.cause)
     run = start_run(request, _retry(company, asked.category, records))
+    return _followed(request, desk, [run], "attention")
+
+
+@router.post("/tax")
+def decide_tax(
+    request: Request,
+    desk: Desk,
+    who: Syncer,
+    category: Annotated[Category, Form()],
+    party: Annotated[list[str], Form()],
+    charges: Annotated[list[str], Form()],
+    cause: Annotated[str, Form()] = "",
+) -> Response:
+    """Say whether payees charge sales tax, and retry all records on hold until someone does."""
+    company = desk.company
+    said = dict(zip(party, charges, strict=False))
+    answers = {key: _CHARGES[answer] for key, answer in said.items() if answer in _CHARGES}
+    if not answers:
+        return desk.page("Choose whether a payee charges tax. Nothing was changed.")
+    desk.database.write(lambda session: decide_all(session, company.id, answers, who.name))
+    records = _of_cause(desk.database, company, category, cause)
+    run = start_run(request, _retry(company, category, records))
     return _followed(request, desk, [run], "attention")
 
 

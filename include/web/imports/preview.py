@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from include.books import journal
 from include.books.catalogue import Catalogue
+from include.books.money import Cents
+from include.books.sales_tax import expected_taxes
 from include.core_backoffice.canonical.rows import Place
 from include.core_backoffice.mapping.trial import Trial, Tried
 from include.core_backoffice.records.records import BillingStatement, Transaction
@@ -64,11 +66,13 @@ class Entries:
 
     Attributes:
         effect: what these entries debit and credit together.
+        taxes: by the key of a document with tax codes, the tax that QuickBooks should add, in cents.
     """
 
     records: Sequence[RecordEntries]
     posted_as: Sequence[PostedAs]
     effect: Sequence[journal.Posting]
+    taxes: Mapping[str, Cents]
 
 
 def entries_of(
@@ -99,7 +103,10 @@ def entries_of(
         for document in posting.documents
     ]
     effect = journal.net_effect(((None, one) for one in documents), catalogue)
-    return Entries(records, posted_as, effect)
+    shown_documents = (
+        document for one in records for _, posting in one.postings for document in posting.documents
+    )
+    return Entries(records, posted_as, effect, expected_taxes(shown_documents, catalogue))
 
 
 def _shown(trial: Trial) -> list[Tried]:

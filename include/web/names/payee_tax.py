@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -24,7 +23,7 @@ from include.database.reads.payee_taxes import (
     undecided_payees,
 )
 from include.database.setup.company_facts import known_tax_name
-from include.database.setup.payee_tax import decide
+from include.database.setup.payee_tax import decide_all
 from include.web.frame.access import Syncer
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.exports import Cell, ExportForm, file_answer
@@ -76,7 +75,7 @@ def _save(
 ) -> Response:
     pairs = zip(sent.getlist("party"), sent.getlist("charges"), strict=False)
     answers = {str(key): _ANSWERS[str(said)] for key, said in pairs if str(said) in _ANSWERS}
-    changed = database.write(partial(_decide, company.id, answers, actor))
+    changed = database.write(lambda session: decide_all(session, company.id, answers, actor))
     said = f"Saved {counted(changed, 'payee')}." if changed else "Nothing was changed."
     return _page(request, company, database, str(sent.get("q", ""))[:200], said=said)
 
@@ -104,19 +103,9 @@ def _import(
     except FileRefused as error:
         return _page(request, company, database, refused=str(error))
     decided = dict[str, bool | None](answers.charges)
-    changed = database.write(partial(_decide, company.id, decided, actor))
+    changed = database.write(lambda session: decide_all(session, company.id, decided, actor))
     said = f"Imported {file.filename}: {counted(changed, 'payee')} changed."
     return _page(request, company, database, said=said, problems=answers.problems)
-
-
-def _decide(company_id: str, answers: Mapping[str, bool | None], actor: str, session: Any) -> int:
-    """Only payees whom a run has named can be decided on. Returns how many changed."""
-    known = payee_keys(session, company_id)
-    return sum(
-        decide(session, company_id, key, charges=charges, actor=actor)
-        for key, charges in sorted(answers.items())
-        if key in known
-    )
 
 
 def _page(

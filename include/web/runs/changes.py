@@ -9,7 +9,7 @@ from include.books.catalogue import Catalogue
 from include.books.dates import format_day
 from include.books.documents import Document
 from include.books.gateway import Action
-from include.books.journal import Posting, net_effect
+from include.books.journal import Effect, Posting, net_effect_of
 from include.books.money import Cents, format_money
 from include.database.reads.changes import Change
 from include.database.stored.documents import document_from_json
@@ -93,8 +93,13 @@ def entry_change(change: Change) -> EntryChange:
 
 def account_totals(catalogue: Catalogue, changes: Iterable[Change]) -> list[Posting]:
     """What changes do to each account. An update counts with the difference to the entry before it."""
-    return net_effect(
-        (_before_and_after(change) for change in changes if change.is_entry), catalogue
+    return net_effect_of(
+        (
+            Effect(*_before_and_after(change), change.tax_before_cents, change.tax_cents)
+            for change in changes
+            if change.is_entry
+        ),
+        catalogue,
     )
 
 

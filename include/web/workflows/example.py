@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from include.books import journal
 from include.books.catalogue import Catalogue
+from include.books.money import Cents
+from include.books.sales_tax import expected_taxes
 from include.clock import utc_now
 from include.core_backoffice.records.errors import CoreConnectionProblem, CoreUnavailable
 from include.core_backoffice.records.records import BillingStatement, Transaction
@@ -55,6 +57,7 @@ class Example:
     Attributes:
         others: all records that can be the example.
         postings: what its entries debit and credit together.
+        taxes: by the key of a document with tax codes, the tax that QuickBooks should add, in cents.
     """
 
     record: StoredRecord | None
@@ -62,6 +65,7 @@ class Example:
     why_not: str = ""
     others: Sequence[StoredRecord] = ()
     postings: Sequence[journal.Posting] = ()
+    taxes: Mapping[str, Cents] = field(default_factory=dict)
 
 
 def recent_record(
@@ -106,7 +110,8 @@ def example(
     made = template.entries_for(recent.record, options, catalogue)
     posting = tax.on(made, options, catalogue)
     effect = journal.net_effect(((None, one) for one in posting.documents), catalogue)
-    return Example(recent.record, posting, "", recent.others, effect)
+    taxes = expected_taxes(posting.documents, catalogue)
+    return Example(recent.record, posting, "", recent.others, effect, taxes)
 
 
 def _of_core(source: Source, stream: Stream) -> StoredRecord | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from include.database.tables.runs import Operation
+from tests.sync.closings import INVOICES
 from tests.sync.office import EXPENSES, INCOME, Office
 from tests.sync.tax_office import charges, ontario_deal, open_abroad, use_codes
 from tests.web.office_pages import OfficePages, words
@@ -94,3 +95,18 @@ def test_a_company_in_the_united_states_has_no_such_columns(pages: OfficePages) 
     shown = words(pages.open("history/1"))
     assert "Tax" not in shown
     assert "Tax" not in pages.open("history/1/export.csv").splitlines()[0]
+
+
+def test_the_example_of_a_workflow_has_codes_subtotal_tax_and_total(ontario: OfficePages) -> None:
+    ontario.run(INCOME, preview=True)
+    example = words(ontario.open(f"workflows/brokerage_income/{INVOICES}"))
+    assert "Line Posts to Tax code Amount (CAD)" in example
+    assert "HST ON 30,000.00 Subtotal 30,000.00 Tax 3,900.00 Total 33,900.00" in example
+
+
+def test_a_transactions_page_tells_the_tax_of_its_entries_and_changes(ontario: OfficePages) -> None:
+    ontario.run(INCOME)
+    (deal,) = office_of(ontario).core.store.deals
+    shown = words(ontario.open(f"transactions/{deal}"))
+    assert "CA$30,000.00 plus CA$3,900.00 tax, total CA$33,900.00" in shown
+    assert "30,000.00 3,900.00 33,900.00" in shown
