@@ -98,7 +98,7 @@ def test_a_corrected_amount_updates_the_same_entries(office: Office) -> None:
     run_all(office)
     since = Since(office)
     rows = examples()
-    rows["Deals"][0] |= {
+    rows["Transactions"][0] |= {
         "Gross commission": Decimal("11000.00"),
         "Brokerage net": Decimal("3000.00"),
     }
@@ -142,17 +142,17 @@ def test_a_row_that_cannot_be_read_is_on_hold_until_a_file_has_it_right(office: 
 def test_what_a_snapshot_lacks_was_deleted_and_changes_delete_nothing(office: Office) -> None:
     rows = examples()
     for number in range(40):
-        deal = {**rows["Deals"][1], "Transaction number": f"TR-1{number:03}"}
+        deal = {**rows["Transactions"][1], "Transaction number": f"TR-1{number:03}"}
         items = [
             {**row, "Transaction number": deal["Transaction number"]}
             for row in rows["Items"]
             if row["Transaction number"] == "TR-0002"
         ]
-        rows["Deals"].append(deal)
+        rows["Transactions"].append(deal)
         rows["Items"].extend(items)
     import_file(office, "all.xlsx", file_of(rows))
     office.run(INCOME)
-    shorter = {**rows, "Deals": rows["Deals"][1:], "Items": rows["Items"][2:]}
+    shorter = {**rows, "Transactions": rows["Transactions"][1:], "Items": rows["Items"][2:]}
     assert import_file(office, "changes.xlsx", file_of(shorter)).counts["gone"] == 0
     snapshot = ready_profile("corebooks").model_copy(update={"contents": "snapshot"})
     use_profile(office, snapshot)
@@ -162,7 +162,7 @@ def test_what_a_snapshot_lacks_was_deleted_and_changes_delete_nothing(office: Of
     office.run(INCOME)
     (held,) = office.on_hold(INCOME)
     assert "was deleted in CORE" in held
-    far_too_short = {**rows, "Deals": rows["Deals"][5:], "Items": rows["Items"][12:]}
+    far_too_short = {**rows, "Transactions": rows["Transactions"][5:], "Items": rows["Items"][12:]}
     waits = import_file(office, "broken.xlsx", file_of(far_too_short))
     assert waits.status is ArrivalStatus.WAITING
     assert office.run(INCOME).created == 0
@@ -208,9 +208,9 @@ def test_a_company_that_moves_from_the_api_to_files_doubles_nothing_and_loses_no
         use_profile(office)
         rows = examples()
         street, city, state_zip = address.split(", ")
-        rows["Deals"] = rows["Deals"][:1]
-        rows["Deals"][0] |= {"Transaction number": number, "Address": street, "City": city}
-        rows["Deals"][0] |= {"State": state_zip.split()[0], "ZIP": state_zip.split()[1]}
+        rows["Transactions"] = rows["Transactions"][:1]
+        rows["Transactions"][0] |= {"Transaction number": number, "Address": street, "City": city}
+        rows["Transactions"][0] |= {"State": state_zip.split()[0], "ZIP": state_zip.split()[1]}
         rows["Items"] = [{**row, "Transaction number": number} for row in rows["Items"][:2]]
         import_file(office, "closings.xlsx", file_of(rows))
         since = Since(office)
@@ -234,7 +234,7 @@ def test_a_row_of_changes_deletes_its_transaction_alone(office: Office) -> None:
     import_file(office, "sample.xlsx", sample_workbook())
     assert office.run(INCOME).created == 4
     since = Since(office)
-    call = json.dumps({"Deals": [{"Transaction number": "TR-0001", "Deleted": True}]})
+    call = json.dumps({"Transactions": [{"Transaction number": "TR-0001", "Deleted": True}]})
     read = import_file(office, "call.json", call.encode())
     assert (read.status, read.counts["gone"], read.counts["held"]) == (ArrivalStatus.READ, 1, 0)
     assert office.run(INCOME).created == 0
@@ -252,7 +252,7 @@ def test_a_row_of_changes_deletes_its_transaction_alone(office: Office) -> None:
 
 def test_a_row_that_someone_dismissed_is_on_hold_no_more(office: Office) -> None:
     rows = examples()
-    rows["Deals"].append({"Gross commission": Decimal("200.00")})
+    rows["Transactions"].append({"Gross commission": Decimal("200.00")})
     read = import_file(office, "closings.xlsx", file_of(rows))
     assert read.counts["held_records"] == 1
     assert office.run(INCOME).created == 4

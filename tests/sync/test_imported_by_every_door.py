@@ -181,7 +181,7 @@ def alone(*kinds: str) -> list[Profile]:
 def joined(rows: Rows) -> list[dict[str, Any]]:
     """A row for each item, beside its transaction, with the brokerage net as one more."""
     found: list[dict[str, Any]] = []
-    for deal in rows["Deals"]:
+    for deal in rows["Transactions"]:
         own = {name: value for name, value in deal.items() if name != "Brokerage net"}
         number = deal["Transaction number"]
         items = [one for one in rows["Items"] if one["Transaction number"] == number]
