@@ -218,7 +218,7 @@ def _owes(transaction: Transaction, payout: Payout, key: str, how: ExpenseDocume
         f"{transaction.label}: {payout.payee.name} owes the brokerage {format_money(-payout.net)} on "
         f"this transaction, and {a(how.kind)} can't be negative.",
         "Record a vendor credit in QuickBooks, or use the bills template, which creates one for "
-        "you.",
+        "you. Both need a QuickBooks subscription with bills.",
     )
 
 

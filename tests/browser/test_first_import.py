@@ -76,9 +76,9 @@ def watch_a_folder(demo: Demo) -> Path:
 
 def corrected() -> bytes:
     """The sample, in which the first transaction's commission is $500.00 more."""
-    first, *others = EXAMPLES["Deals"]
+    first, *others = EXAMPLES["Transactions"]
     more = {"Gross commission": Decimal("10500.00"), "Brokerage net": Decimal("2500.00")}
-    return workbook({**EXAMPLES, "Deals": [{**first, **more}, *others]})
+    return workbook({**EXAMPLES, "Transactions": [{**first, **more}, *others]})
 
 
 def test_from_a_downloaded_sample_to_the_first_posted_entries(

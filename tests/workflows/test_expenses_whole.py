@@ -140,7 +140,7 @@ def test_what_is_no_bill_cannot_be_negative(key: str, kind: str) -> None:
             "Transaction TR-2026-123, 146 Aldon Drive: Jane Doe owes the brokerage $400.00 on this "
             f"transaction, and {kind} can't be negative.",
             "Record a vendor credit in QuickBooks, or use the bills template, which creates one for "
-            "you.",
+            "you. Both need a QuickBooks subscription with bills.",
         ),
     )
     (acme,) = posting.documents

@@ -10,11 +10,13 @@ import pytest
 
 from include.database.engine import Database
 from sandbox.core_backoffice.testing import running_sandbox as running_core
+from sandbox.demo.countries import ABROAD
 from sandbox.demo.settings import DemoSettings
 from sandbox.demo.summary import Summary, collect
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
 from tests.matrices import under_each
-from tests.sync.office import BILLING, EXPENSES, INCOME, Office
+from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
+from tests.sync.tax_office import AGENT, charges, ontario_deal, open_abroad, use_codes
 
 # Every template is tried alone in tests/sync/verify/test_tie_out.py.
 pytestmark = pytest.mark.whole
@@ -120,3 +122,40 @@ def test_a_deposit_deleted_in_quickbooks_is_a_variance_until_it_is_on_hold(
     ]
     # The next run puts it on hold, and it is excluded on both sides.
     assert summed_up(office, tmp_path, *chosen).ties_out
+
+
+class Ontario(DemoSettings):
+    """The demo of a Canadian company that is set up by a test, under the ID that tests give it."""
+
+    @property
+    def company(self) -> str:
+        return COMPANY
+
+
+def test_a_company_in_ontario_ties_out_with_tax_and_a_deleted_invoice_is_a_variance(
+    tmp_path: Path,
+) -> None:
+    with open_abroad(tmp_path, "CA", realm=ABROAD["CA"].realm) as office:
+        use_codes(office, "CA")
+        charges(office, agent=True, broker=False)
+        for gross in (3_000_000, 1_234_567):
+            ontario_deal(office, gross=gross)
+        desk_fee = {"name": "Desk fee", "amount": 9_505}
+        made = office.core.post("/statements", agent=AGENT, items=[desk_fee])
+        office.core.post(f"/statements/{made['id']}/payments", amount=5_000)
+        for category in (INCOME, EXPENSES, BILLING):
+            office.run(category)
+        ports = [httpx.URL(side.url).port or 0 for side in (office.core, office.quickbooks)]
+        settings = Ontario(
+            state=tmp_path, country="CA", core_port=ports[0], quickbooks_port=ports[1]
+        )
+        summary = collect(settings)
+        assert [row.variance for row in summary.comparisons] == [0] * 7
+        tax = {row.name: row.quickbooks_cents for row in summary.comparisons[4:]}
+        assert tax["Tax charged on income and billing"] == 3_900_00 + 1_604_94 + 12_36
+        assert tax["Tax claimed back on payments"] > 0
+
+        invoice = next(one for one in office.entries("Invoice") if one["total"] == 33_900_00)
+        office.quickbooks.edit("Invoice", invoice["id"], "delete")
+        variances = [row.variance for row in collect(settings).comparisons]
+        assert variances == [-33_900_00, 0, 0, -30_000_00, -3_900_00, 0, -3_900_00]

@@ -191,7 +191,7 @@ def test_a_file_that_is_no_longer_kept_is_told_and_no_address_opens_it(sample: O
     shown = words(page)
     assert "The file is no longer kept." in shown
     assert "Rows read 18 Taken 18 8 records On hold 0" in shown
-    assert 'Sheet "Deals", row 2' in shown
+    assert 'Sheet "Transactions", row 2' in shown
     assert f"{FILE}/rows" not in page
     assert "Match columns" not in shown
     for below in ("rows", "original", "picture", "mapping"):
