@@ -33,3 +33,8 @@ def test_what_planned_changes_do_is_counted_and_in_dollars(
     entries: list[tuple[str, str, int]], undo: int | None, said: str
 ) -> None:
     assert plan_words([PlannedEntry(*entry) for entry in entries], undo) == said
+
+
+def test_the_tax_that_quickbooks_adds_is_told_beside_the_amount() -> None:
+    entries = [PlannedEntry("create", "invoice", 30_000_00, tax_cents=3_900_00)]
+    assert plan_words(entries) == "Create 1 invoice, $30,000.00 plus $3,900.00 tax"
