@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from starlette.datastructures import FormData
@@ -29,7 +29,7 @@ from include.database.feeds.reading import read_arrival
 from include.database.reads.import_page import ImportDetail
 from include.database.reads.import_routes import StreamOwner, profile_versions, stream_owners
 from include.web.frame.access import Syncer
-from include.web.imports.desk import Desk, ImportDesk, Opened, require_content
+from include.web.imports.desk import Desk, ImportDesk, Readable
 from include.web.imports.doors import STREAMS
 from include.web.imports.file_columns import sheets_of
 from include.web.imports.mapping_fields import DATES, ITEM_KINDS, KINDS, PEOPLE, SIGNS
@@ -40,7 +40,7 @@ from include.web.imports.preview import entries_of
 from include.web.imports.profile_start import Start, start_of
 from include.workflows.category import Stream
 
-router = APIRouter(prefix="/files/{import_id}/mapping", dependencies=[Depends(require_content)])
+router = APIRouter(prefix="/files/{import_id}/mapping")
 
 _RECORD_WORDS = {
     "transaction": ("transaction", "transactions"),
@@ -55,7 +55,7 @@ _OF_STREAM = {
 
 
 @router.get("")
-def mapping_page(desk: Desk, found: Opened, start: str = "") -> Response:
+def mapping_page(desk: Desk, found: Readable, start: str = "") -> Response:
     """The page as it opens: with the profile that knows the headers, or one that is suggested."""
     try:
         file = first_rows(desk, found)
@@ -67,7 +67,7 @@ def mapping_page(desk: Desk, found: Opened, start: str = "") -> Response:
 
 
 @router.post("")
-async def update_mapping(desk: Desk, _who: Syncer, found: Opened) -> Response:
+async def update_mapping(desk: Desk, _who: Syncer, found: Readable) -> Response:
     """The page again with what was typed; saves nothing."""
     sent = await desk.request.form()
 
@@ -80,7 +80,7 @@ async def update_mapping(desk: Desk, _who: Syncer, found: Opened) -> Response:
 
 
 @router.post("/preview")
-async def preview_mapping(desk: Desk, _who: Syncer, found: Opened) -> Response:
+async def preview_mapping(desk: Desk, _who: Syncer, found: Readable) -> Response:
     """What the file would come to with what was typed; saves nothing."""
     sent = await desk.request.form()
 
@@ -93,7 +93,7 @@ async def preview_mapping(desk: Desk, _who: Syncer, found: Opened) -> Response:
 
 
 @router.post("/save")
-async def save_mapping(desk: Desk, who: Syncer, found: Opened) -> Response:
+async def save_mapping(desk: Desk, who: Syncer, found: Readable) -> Response:
     """Save the profile; unless it is a draft, activate it if enough adds up, and read the file."""
     sent = await desk.request.form()
     return await run_in_threadpool(_save, desk, who.name, found, sent)
