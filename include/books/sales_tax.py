@@ -66,6 +66,8 @@ def with_tax(net: Cents, tax: Cents) -> str:
 def expected_tax(lines: Sequence[tuple[Cents, Rates]]) -> Cents:
     """The tax on lines without tax: for each rate, the lines that bear it together, rounded to the cent.
 
+    Two agencies' rates of the same percentage count as one here; QuickBooks rounds them apart.
+
     Args:
         lines: the amount of each line in signed cents, and the rates of its tax code.
     """

@@ -94,7 +94,8 @@ def test_net_amounts_hold_exactly_and_tax_but_for_rounding(
     assert [cents for _, cents in entry.lines] == amounts
     assert list(entry.tax_codes) == [code.id for _, code in pairs]
     assert is_rounding(entry.tax, rated)
-    if not per_line:
+    if not per_line and len({code.id for _, code in pairs}) == 1:
+        # Rates of one percentage but of two agencies are rounded apart, which percentages don't tell.
         assert entry.tax == expected_tax(rated)
     books.written(again(write, Action.UPDATE, posted.ref))
     unchanged = books.entry(kind, posted.ref.id)
