@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,10 +72,15 @@ class DemoSettings:
 
     @property
     def company(self) -> str:
-        """The company ID; each edition and country has its own, so all can exist."""
-        if self.abroad:
-            return f"willow-park-{self.country.lower()}"
-        return "willow-park-desktop" if self.desktop else "willow-park"
+        """The company ID; each edition, country and kind of company has its own, so all can exist."""
+        return "-".join(("willow-park", *(["desktop"] if self.desktop else []), *self._variant))
+
+    @property
+    def _variant(self) -> tuple[str, ...]:
+        """What tells the company from the usual one: its country, its subscription, its kind."""
+        country = self.country.lower() if self.abroad else ""
+        kind = self.kind_of_company if self.kind_of_company != "usual" else ""
+        return tuple(word for word in (country, self.plan, kind) if word)
 
     @property
     def abroad(self) -> Abroad | None:
@@ -88,14 +94,15 @@ class DemoSettings:
 
     @property
     def realm(self) -> str:
-        """QuickBooks Online's own ID of the company."""
-        return self.abroad.realm if self.abroad else REALM
+        """QuickBooks Online's own ID of the company: 16 digits."""
+        realm = self.abroad.realm if self.abroad else REALM
+        kind = "-".join(word for word in self._variant if word != self.country.lower())
+        return str(int(realm) + 10 * (zlib.crc32(kind.encode()) % 10_000))
 
     @property
     def quickbooks_data(self) -> Path:
         """Where the QuickBooks Online sandbox keeps the company."""
-        country = f"-{self.country.lower()}" if self.abroad else ""
-        return self.state / f"quickbooks-sandbox{country}"
+        return self.state / "-".join(("quickbooks-sandbox", *self._variant))
 
     @property
     def workflows(self) -> tuple[str, ...]:
