@@ -11,6 +11,7 @@ from include.books.gateway import CompanyFacts, Feature, GatewayUnavailable, Rec
 from include.plain_text import plain as plain_text
 from include.quickbooks.desktop.entries.currencies import code_of
 from include.quickbooks.desktop.wire.qbxml import SetAnswer
+from include.quickbooks.home_currency import check_home_currency
 
 _MULTICURRENCY = "MultiCurrencyPreferences/IsMultiCurrencyOn"
 NEVER = frozenset({Feature.EXPENSE_METHODS})
@@ -52,7 +53,7 @@ def company_facts(company_id: str, answer: SetAnswer, core_currency: str = "USD"
     name = plain_text(company.findtext("CompanyName") or company_id)
     country = _country(name, host)
     currency = _home_currency(preferences) or country.currency
-    _check_currency(name, currency, core_currency)
+    check_home_currency(name, currency, core_currency, "a company file that is kept in")
     accounting = preferences.find("AccountingPreferences")
     classes = accounting is not None and accounting.findtext("IsUsingClassTracking") == "true"
     sales_tax = bool(non_taxable_code(answer))
@@ -117,18 +118,6 @@ def _refused(sentence: str) -> GatewayUnavailable:
         f"{sentence} CoreBooks works with QuickBooks Desktop for Windows in the editions for {names}.",
         "Connect a company file of one of these editions, or move the company to QuickBooks Online. "
         "Nothing was changed.",
-    )
-
-
-def _check_currency(name: str, currency: str, core_currency: str) -> None:
-    if currency == core_currency:
-        return
-    raise GatewayUnavailable(
-        Recovery.RECONNECT,
-        f"CORE's amounts are in {core_currency}, and {name} keeps its books in {currency}. CoreBooks "
-        "converts no amounts.",
-        f"If CORE's amounts are in {currency}, choose that currency in the company's settings. "
-        f"Otherwise, connect a company file that is kept in {core_currency}. Nothing was changed.",
     )
 
 

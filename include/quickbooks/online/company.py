@@ -9,6 +9,7 @@ from typing import Any
 from include.books.countries import COUNTRIES, Country, country_of
 from include.books.gateway import CompanyFacts, Feature, GatewayUnavailable, Recovery
 from include.plain_text import plain as plain_text
+from include.quickbooks.home_currency import check_home_currency
 from include.quickbooks.online.wire.error_codes.fault_translation import translate
 from include.quickbooks.online.wire.error_codes.faults import Fault
 
@@ -46,7 +47,7 @@ def company_facts(
     home = str((currencies.get("HomeCurrency") or {}).get("value") or "")
     country = _country(name, info, home)
     currency = home or country.currency
-    _check_currency(name, currency, core_currency)
+    check_home_currency(name, currency, core_currency, "a company that keeps its books in")
     status = str(extras.get("SubscriptionStatus") or info.get("SubscriptionStatus") or "")
     if status.upper() in _READ_ONLY:
         raise translate((Fault("6190"),), name).unavailable()
@@ -94,18 +95,6 @@ def _country(name: str, info: Mapping[str, Any], currency: str) -> Country:
         f"{name} is a company in {spelled}. CoreBooks works with QuickBooks Online companies in "
         f"{', '.join(names[:-1])}, and {names[-1]}.",
         "Connect a company in one of these countries. Nothing was changed.",
-    )
-
-
-def _check_currency(name: str, currency: str, core_currency: str) -> None:
-    if currency == core_currency:
-        return
-    raise GatewayUnavailable(
-        Recovery.RECONNECT,
-        f"CORE's amounts are in {core_currency}, and {name} keeps its books in {currency}. CoreBooks "
-        "converts no amounts.",
-        f"If CORE's amounts are in {currency}, choose that currency in the company's settings. "
-        f"Otherwise, connect a company that keeps its books in {core_currency}. Nothing was changed.",
     )
 
 

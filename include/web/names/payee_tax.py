@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
@@ -29,6 +28,7 @@ from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.exports import Cell, ExportForm, file_answer
 from include.web.frame.fields import SearchText
 from include.web.frame.pages import PageNumber, render, root
+from include.web.names.routes import list_address
 
 router = APIRouter(prefix="/companies/{company_id}/names/tax")
 
@@ -133,13 +133,9 @@ def _page(
         undecided=undecided,
         tax=tax,
         q=q,
-        address=partial(_address, here, q),
+        address=partial(list_address, here, q),
         refused=refused,
         said=said,
         problems=(problems or [])[:_MOST_PROBLEMS],
         more_problems=max(0, len(problems or []) - _MOST_PROBLEMS),
     )
-
-
-def _address(here: str, q: str, page: int) -> str:
-    return f"{here}?{urlencode({'q': q, 'page': page} if q else {'page': page})}"

@@ -133,11 +133,12 @@ def _page(
         tax=tax_name(facts.country) if facts and facts.tax_codes else "",
         undecided=undecided,
         q=q,
-        address=partial(_address, here, q),
+        address=partial(list_address, here, q),
         refused=refused,
         said=said,
     )
 
 
-def _address(here: str, q: str, page: int) -> str:
+def list_address(here: str, q: str, page: int) -> str:
+    """A page of a list, searched as before."""
     return f"{here}?{urlencode({'q': q, 'page': page} if q else {'page': page})}"
