@@ -81,5 +81,3 @@ class Style:
     sentence: str
     template: str
     documents: int
-
-
