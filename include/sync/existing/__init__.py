@@ -1,9 +1,8 @@
-"""Existing entries: what another connector or a person posted, found and linked instead of posted again.
+"""Entries that QuickBooks had before CoreBooks: found, linked to CORE's records, or left alone.
 
-Finding is pure: nothing here reads a database or QuickBooks. Read `values` first (what is looked for and
-what is proposed), `kinds` (which entries may be a document's), then what two of them are compared by,
-`numbers`, `places`, `names` and `payers` (a payment by what it pays), `sides` (both sides made ready),
-`evidence` (how one fits the other), `entry_index` (which are compared at all), `certainty` (when an
-entry is certain), `phrases` (the same in words), and `matching`, which goes through them in order.
-`styles` says what way of booking was found.
+Nothing here writes to QuickBooks. Read `values` first (what is looked for and what is proposed), then `kinds`
+(which entries may be a document's), `comparing` (how one fits the other) and `matching` (which is proposed
+for which). Then `errors` (what is refused, and why), `linking` (an entry becomes a document's, as it was
+found) and `unlinking`, `deciding` (what else a user may say: post it anyway, not the same, booked in another
+way) and `naming` (an entry that a user names by its ID).
 """

@@ -11,14 +11,21 @@ from collections.abc import Collection, Iterator, Sequence
 
 from include.books.documents import DocumentKind
 from include.books.entries import Entry
-from include.sync.existing.certainty import MARGIN, is_strong
-from include.sync.existing.entry_index import EntryIndex
-from include.sync.existing.evidence import Points, evidence_of
-from include.sync.existing.in_step import in_step
-from include.sync.existing.pairs import Pair, Rivals
-from include.sync.existing.payers import PaidEntries, paid_fit
-from include.sync.existing.phrases import differences, reasons
-from include.sync.existing.sides import Found, Owners, Sought, found_of, identity, sought_of
+from include.sync.existing.comparing.certainty import MARGIN, is_strong
+from include.sync.existing.comparing.entry_index import EntryIndex
+from include.sync.existing.comparing.evidence import Points, evidence_of
+from include.sync.existing.comparing.in_step import in_step
+from include.sync.existing.comparing.pairs import Pair, Rivals
+from include.sync.existing.comparing.payers import PaidEntries, paid_fit
+from include.sync.existing.comparing.phrases import differences, reasons
+from include.sync.existing.comparing.sides import (
+    Found,
+    Owners,
+    Sought,
+    found_of,
+    identity,
+    sought_of,
+)
 from include.sync.existing.values import Candidate, Proposal, Wanted
 
 PROPOSED: Points = 34

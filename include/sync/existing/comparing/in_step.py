@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from include.books.money import Cents
-from include.sync.existing.evidence import AmountFit
-from include.sync.existing.names import NameFit
-from include.sync.existing.pairs import Pair
-from include.sync.existing.places import PlaceFit
+from include.sync.existing.comparing.evidence import AmountFit
+from include.sync.existing.comparing.names import NameFit
+from include.sync.existing.comparing.pairs import Pair
+from include.sync.existing.comparing.places import PlaceFit
 
 _SAME_DAY = 1
 _ENOUGH = 3

@@ -8,11 +8,11 @@ from include.books.country_words import spelled
 from include.books.dates import format_day
 from include.books.money import format_money
 from include.books.wording import a, counted
-from include.sync.existing.evidence import AmountFit, Evidence, PaidFit
-from include.sync.existing.names import NameFit
-from include.sync.existing.numbers import NumberFit
-from include.sync.existing.places import PlaceFit
-from include.sync.existing.sides import Found, Sought
+from include.sync.existing.comparing.evidence import AmountFit, Evidence, PaidFit
+from include.sync.existing.comparing.names import NameFit
+from include.sync.existing.comparing.numbers import NumberFit
+from include.sync.existing.comparing.places import PlaceFit
+from include.sync.existing.comparing.sides import Found, Sought
 
 _SOON = 10
 

@@ -5,10 +5,10 @@ A wrong link is worse than a question. So everything that isn't named here is le
 
 from __future__ import annotations
 
-from include.sync.existing.evidence import FAR, NEAR, AmountFit, Evidence, PaidFit, Points
-from include.sync.existing.names import NameFit
-from include.sync.existing.numbers import NumberFit
-from include.sync.existing.places import PlaceFit
+from include.sync.existing.comparing.evidence import FAR, NEAR, AmountFit, Evidence, PaidFit, Points
+from include.sync.existing.comparing.names import NameFit
+from include.sync.existing.comparing.numbers import NumberFit
+from include.sync.existing.comparing.places import PlaceFit
 
 MARGIN: Points = 10
 """How much more a certain pair weighs than any other of its document or its entry, days apart."""

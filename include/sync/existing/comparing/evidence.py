@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TypeAlias
 
-from include.sync.existing.names import NameFit, name_fit
-from include.sync.existing.numbers import NumberFit, number_fit
-from include.sync.existing.places import PlaceFit, place_fit
-from include.sync.existing.sides import Found, Owners, Sought
+from include.sync.existing.comparing.names import NameFit, name_fit
+from include.sync.existing.comparing.numbers import NumberFit, number_fit
+from include.sync.existing.comparing.places import PlaceFit, place_fit
+from include.sync.existing.comparing.sides import Found, Owners, Sought
 
 Points: TypeAlias = int
 """What a sign weighs. Two signs beyond the amount are about 40, everything together about 120."""

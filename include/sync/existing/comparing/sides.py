@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from include.books.documents import PURCHASES, TAG, DocumentKind
 from include.books.entries import Entry, EntryStatus
 from include.books.money import Cents
+from include.sync.existing.comparing.names import EntryParty, WantedParty, bare
+from include.sync.existing.comparing.numbers import EntryNumber, WantedNumber, is_telling
+from include.sync.existing.comparing.places import WantedPlace, plain_words
 from include.sync.existing.kinds import kinds_for
-from include.sync.existing.names import EntryParty, WantedParty, bare
-from include.sync.existing.numbers import EntryNumber, WantedNumber, is_telling
-from include.sync.existing.places import WantedPlace, plain_words
 from include.sync.existing.values import Wanted
 
 _PURCHASE = "purchase"

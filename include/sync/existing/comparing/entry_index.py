@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from include.books.money import Cents
-from include.sync.existing.places import keys_of
-from include.sync.existing.sides import Found, Sought
+from include.sync.existing.comparing.places import keys_of
+from include.sync.existing.comparing.sides import Found, Sought
 
 _WINDOW = 60
 """Days: an entry with another date than this is only found by its number or tag."""
