@@ -1,8 +1,12 @@
-"""Entries that QuickBooks had before CoreBooks: found, linked to CORE's records, or left alone.
+"""Existing entries: what another connector or a person posted, found and linked instead of posted again.
 
-Nothing here writes to QuickBooks. Read `values` first (what is looked for and what is proposed), then `kinds`
-(which entries may be a document's), `comparing` (how one fits the other) and `matching` (which is proposed
-for which). Then `errors` (what is refused, and why), `linking` (an entry becomes a document's, as it was
-found) and `unlinking`, `deciding` (what else a user may say: post it anyway, not the same, booked in another
-way) and `naming` (an entry that a user names by its ID).
+Nothing here writes to QuickBooks. Finding is pure. Read `values` first (what is looked for and what is
+proposed), `kinds` (which entries may be a document's), `comparing` (how one fits the other), and `matching`,
+which proposes each entry for one document.
+
+Then what becomes of it in the database: `proposals` (what a search found, as rows), `errors` (what is refused, and
+why), `decisions` (one document's row, and whether it may be decided), `found_links` (an entry as it was found, as a
+link), `linking` and `unlinking`, `parties` (whom linked entries match), `deciding` (what else a user may say: post it
+anyway, not the same, booked in another way), `naming` (an entry that a user names by its ID), and `decided` (what
+runs read of all this).
 """
