@@ -102,4 +102,6 @@ def _are_alike(name: str, other: str) -> bool:
         set(words) <= set(others) or set(others) <= set(words)
     ):
         return True
-    return fuzz.token_sort_ratio(name, other, score_cutoff=_ALIKE) > 0
+    if fuzz.token_sort_ratio(name, other, score_cutoff=_ALIKE):
+        return True
+    return fuzz.ratio(name.replace(" ", ""), other.replace(" ", ""), score_cutoff=_ALIKE) > 0
