@@ -2,7 +2,7 @@
 
 Nothing here writes to QuickBooks. Finding is pure. Read `values` first (what is looked for and what is
 proposed), `kinds` (which entries may be a document's), `comparing` (how one fits the other), and `matching`,
-which proposes each entry for one document.
+which proposes each entry for one document. `styles` says what way of booking was found.
 
 Then what becomes of it in the database: `proposals` (what a search found, as rows), `errors` (what is refused, and
 why), `decisions` (one document's row, and whether it may be decided), `found_links` (an entry as it was found, as a

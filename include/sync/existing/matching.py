@@ -14,6 +14,7 @@ from include.books.entries import Entry
 from include.sync.existing.comparing.certainty import MARGIN, is_strong
 from include.sync.existing.comparing.entry_index import EntryIndex
 from include.sync.existing.comparing.evidence import Points, evidence_of
+from include.sync.existing.comparing.habits import with_habits
 from include.sync.existing.comparing.in_step import in_step
 from include.sync.existing.comparing.pairs import Pair, Rivals
 from include.sync.existing.comparing.payers import PaidEntries, paid_fit
@@ -79,6 +80,8 @@ class _Search:
         """The proposals for payments, or for all other documents."""
         sought = [one for one in self._sought if (one.wanted.document.pays is not None) is pays]
         pairs = in_step([pair for one in sought for pair in self._pairs(one, paid)])
+        known = Rivals(pairs)
+        pairs = with_habits(pairs, [pair for pair in pairs if _is_certain(pair, known)])
         rivals = Rivals(pairs)
         by_document: dict[str, list[Pair]] = defaultdict(list)
         for pair in sorted(pairs, key=lambda pair: pair.rank):
@@ -115,8 +118,12 @@ class _Search:
                 yield pair
 
 
+def _is_certain(pair: Pair, rivals: Rivals) -> bool:
+    return is_strong(pair.evidence) and rivals.lead(pair) >= MARGIN
+
+
 def _proposal(pair: Pair, rivals: Rivals, ranked: Sequence[Pair]) -> Proposal:
-    is_certain = is_strong(pair.evidence) and rivals.lead(pair) >= MARGIN
+    is_certain = _is_certain(pair, rivals)
     others = [other for other in ranked if other is not pair][:_MOST_OTHERS]
     return Proposal(
         wanted=pair.one.wanted,

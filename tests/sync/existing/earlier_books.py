@@ -108,7 +108,7 @@ def booked_by_another_hand(
     deals: Sequence[Deal], seed: int = 7, styles: Sequence[Style] = tuple(Style)
 ) -> list[Booked]:
     """What the other hand posted: each deal in one of the styles, with noise, gaps, and decoys."""
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311  (no secret comes of it)
     hand = _Hand(random)
     booked: list[Booked] = []
     for place, deal in enumerate(deals):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -86,7 +86,7 @@ class EntryNumber:
     pieces: frozenset[str]
 
     @classmethod
-    def of(cls, number: str, texts: Iterator[str]) -> EntryNumber:
+    def of(cls, number: str, texts: Iterable[str]) -> EntryNumber:
         """From an entry's number and its texts."""
         pieces = (compact(one) for text in texts for one in _PIECE.findall(text))
         return cls(
