@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from include.books.documents import DocumentKind
 from include.books.entries import Entry
-from include.sync.existing.comparing.certainty import MARGIN, is_strong
+from include.sync.existing.comparing.certainty import MARGIN, is_strong, shows_habits
 from include.sync.existing.comparing.entry_index import EntryIndex
 from include.sync.existing.comparing.evidence import Points, evidence_of
 from include.sync.existing.comparing.habits import with_habits
@@ -80,8 +80,7 @@ class _Search:
         """The proposals for payments, or for all other documents."""
         sought = [one for one in self._sought if (one.wanted.document.pays is not None) is pays]
         pairs = in_step([pair for one in sought for pair in self._pairs(one, paid)])
-        known = Rivals(pairs)
-        pairs = with_habits(pairs, [pair for pair in pairs if _is_certain(pair, known)])
+        pairs = with_habits(pairs, _telling(pairs, Rivals(pairs)))
         rivals = Rivals(pairs)
         by_document: dict[str, list[Pair]] = defaultdict(list)
         for pair in sorted(pairs, key=lambda pair: pair.rank):
@@ -116,6 +115,11 @@ class _Search:
                 done.add(pair.one.key)
                 self._taken.add(pair.entry.identity)
                 yield pair
+
+
+def _telling(pairs: Sequence[Pair], rivals: Rivals) -> list[Pair]:
+    """The pairs that tell how the other hand books."""
+    return [pair for pair in pairs if shows_habits(pair.evidence) and rivals.lead(pair) >= MARGIN]
 
 
 def _is_certain(pair: Pair, rivals: Rivals) -> bool:

@@ -13,6 +13,7 @@ TELLING = 6
 
 _DIGITS = 4
 """So many of them stand out of a text: CORE's numbers end in six."""
+_FEWEST = 3
 _CUT = (21, 11)
 """QuickBooks Online keeps 21 characters of a number, Desktop 11 on most forms."""
 _ENDS = range(_DIGITS, 12)
@@ -50,7 +51,7 @@ class WantedNumber:
     own: str
     record: str
     tail: str
-    """The last digits of CORE's number without leading zeros; empty if they are too few."""
+    """The last digits of CORE's number without leading zeros; empty if they are few."""
     cut: frozenset[str]
     """What QuickBooks would keep of the two, where they are too long for it."""
 
@@ -58,13 +59,13 @@ class WantedNumber:
     def of(cls, number: str, record: str) -> WantedNumber:
         """From the document's number and CORE's of the record."""
         groups = _GROUP.findall(record)
-        tail = groups[-1].lstrip("0") if groups else ""
+        tail = groups[-1].lstrip("0") if groups and len(groups[-1]) >= _DIGITS else ""
         kept = {compact(one[:most]) for one in (number, record) for most in _CUT}
         own, whole = compact(number), compact(record)
         return cls(
             own=own,
             record=whole,
-            tail=tail if len(tail) >= _DIGITS else "",
+            tail=tail,
             cut=frozenset(one for one in kept - {own, whole} if is_telling(one)),
         )
 
@@ -116,7 +117,7 @@ class EntryNumber:
 def _groups(text: str) -> Iterator[str]:
     for group in _GROUP.findall(text):
         bare = group.lstrip("0")
-        if len(bare) >= _DIGITS:
+        if len(group) >= _DIGITS or len(bare) >= _FEWEST:
             yield bare
 
 
