@@ -9,7 +9,7 @@ from enum import IntEnum
 from rapidfuzz import fuzz
 
 from include.books.parties import Party, PartyKind
-from include.sync.post.names import normal
+from include.books.plain_names import normal
 
 _ALIKE = 86
 """Of 100. Two people may have names as similar as this: it is never all that an entry is known by."""
