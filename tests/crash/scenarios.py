@@ -114,15 +114,13 @@ def _undo(office: Office) -> Asked:
 
 
 def _moving_in(office: Office) -> Asked:
-    """Invoices that someone else entered, to be found; the last one of an earlier search is linked."""
-    deals = [office.core.post(f"/examples/{letter}")["transactions"][0] for letter in "ABA"]
-    totals = [int(office.core.get(f"/transactions/{deal}")["gross"]) for deal in deals]
+    """Invoices that someone else entered for three sales, to be found."""
+    deals = [office.core.post("/examples/A")["transactions"][0] for _ in range(3)]
     with office.quickbooks.api() as api:
         hands = OnlineHands(office.quickbooks, api)
-        customer = hands.add("Customer", BY_HAND)
-        for deal, cents in zip(deals, totals, strict=True):
-            day = office.today.isoformat()
-            hands.enter("Invoice", customer, cents, f"TR-2026-{deal}", day)
+        customer, day = hands.add("Customer", BY_HAND), office.today.isoformat()
+        for deal in deals:
+            hands.enter("Invoice", customer, 1_000_000, f"TR-2026-{deal}", day)
     return Asked(INCOME, mode=RunMode.FIND_EXISTING)
 
 
@@ -132,7 +130,7 @@ def _linked(office: Office) -> Asked:
     office.run(INCOME, mode=asked.mode)
     linked = link_certain(office.database, COMPANY, INCOME, "finance ops")
     assert linked == len(office.entries("Invoice"))
-    (first, *_) = office.core.store.deals
+    first = next(iter(office.core.store.deals))
     office.core.patch(f"/transactions/{first}", gross=1_200_000)
     office.core.post("/examples/A")
     return Asked(INCOME)

@@ -451,11 +451,20 @@ def row_name(table: str, key: str, facts: Mapping[str, Any], symbol: str = "$") 
         return f"Run {facts.get('run_id')}, approval {key}"
     if table == "month_sign_off":
         return f"The sign-off of {str(facts.get('month', ''))[:7]} by {facts.get('signed_by')}"
-    if table in ("booked_elsewhere", "not_the_same"):
-        about = facts.get("record_key") or facts.get("document_key") or key
-        return f"The {WORDS[table]} of {about} by {facts.get('decided_by')}"
     if table == "party_link":
         return f"{key} (matched to {facts.get('kind')} {facts.get('display_name')})"
+    return _decision_name(table, key, facts) or _entry_name(table, facts, symbol)
+
+
+def _decision_name(table: str, key: str, facts: Mapping[str, Any]) -> str:
+    """What a user decided about existing entries; empty for other rows."""
+    if table not in ("booked_elsewhere", "not_the_same"):
+        return ""
+    about = facts.get("record_key") or facts.get("document_key") or key
+    return f"The {WORDS[table]} of {about} by {facts.get('decided_by')}"
+
+
+def _entry_name(table: str, facts: Mapping[str, Any], symbol: str) -> str:
     entry = " ".join(str(facts[name]) for name in ("kind", "number") if facts.get(name)) or "entry"
     cents = facts.get("total_cents")
     amount = f" of {money(cents, symbol)}" if cents else ""
