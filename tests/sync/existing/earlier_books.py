@@ -27,7 +27,7 @@ _MISSING = 0.03
 """Documents that the other hand never posted."""
 _DECOYS = 0.1
 
-_TITLE_COMPANIES = ("Patriot Title & Escrow", "Commonwealth Closing LLC", "Harbor Title")
+_TITLE_COMPANIES = ("Old Colony Title", "Commonwealth Closing LLC", "Harbor Title")
 _OTHER_TEXTS = ("Office rent", "Photography", "Lunch & learn", "Staging deposit", "", "Refund")
 
 
@@ -100,7 +100,7 @@ def _wanted(transaction: Transaction, document: Document) -> Wanted:
         record_name=transaction.label,
         number=transaction.number,
         place=transaction.address_line,
-        other_amounts=(("brokerage net", net),) if net else (),
+        other_amounts=(("brokerage net", net),) if net > 0 else (),
     )
 
 
