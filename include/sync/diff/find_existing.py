@@ -78,7 +78,7 @@ def find_existing(
     ask(
         context.gateway,
         Questions(
-            dated=_days(sought.wanted),
+            dated=_days(sought.wanted, context.today),
             entries=frozenset((one.entry_kind, one.quickbooks_id) for one in named),
         ),
         answers,
@@ -199,13 +199,19 @@ def _is_free(entry: Entry, tracked: set[tuple[str, str]]) -> bool:
     return not any((kind, entry.ref.id) in tracked for kind in read_as(entry.kind))
 
 
-def _days(wanted: Sequence[Wanted]) -> dict[DocumentKind, tuple[dt.date, dt.date]]:
-    """For each kind that may be theirs, the days of which every entry is read: few calls in all."""
+def _days(
+    wanted: Sequence[Wanted], today: dt.date
+) -> dict[DocumentKind, tuple[dt.date, dt.date]]:
+    """For each kind that may be theirs, the days of which every entry is read: few calls in all.
+
+    What leaves its date to QuickBooks may be dated on any day until today.
+    """
     days: dict[DocumentKind, tuple[dt.date, dt.date]] = {}
     for one in wanted:
         for kind in kinds_for(one.document.kind):
             first, last = days.get(kind, (one.date, one.date))
-            days[kind] = (min(first, one.date), max(last, one.date))
+            latest = one.date if one.document.date else max(one.date, today)
+            days[kind] = (min(first, one.date), max(last, latest))
     return {kind: (first - AROUND, last + AROUND) for kind, (first, last) in sorted(days.items())}
 
 
