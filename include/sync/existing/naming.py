@@ -13,14 +13,14 @@ from include.clock import utc_now
 from include.database import audit
 from include.database.engine import Database
 from include.database.tables.companies import Company
+from include.database.tables.desktop import EDITION
 from include.database.tables.existing import NamedEntry
 from include.database.tables.records import Record
 from include.database.upserts import upsert
 from include.sync.existing.errors import CantLink
 from include.workflows.category import Category
 
-_ENTRY_IDS = {"online": re.compile(r"[0-9]{1,16}"), "desktop": re.compile(r"[0-9A-F]+-[0-9]+")}
-_EXAMPLES = {"online": "145", "desktop": "1A2F-1419443220"}
+_ONLINE, _DESKTOP = re.compile(r"[0-9]{1,16}"), re.compile(r"[0-9A-F]{1,8}-[0-9]{1,10}")
 
 
 def link_by_hand(
@@ -71,10 +71,11 @@ def link_by_hand(
 
 def _note(named: dict[str, Any], session: Session) -> str:
     edition = session.get_one(Company, named["company_id"]).edition
-    if not _ENTRY_IDS[edition].fullmatch(named["quickbooks_id"]):
+    form, example = (_DESKTOP, "1A2F-1419443220") if edition == EDITION else (_ONLINE, "145")
+    if not form.fullmatch(named["quickbooks_id"]):
         raise CantLink(
             f"“{named['quickbooks_id']}” isn't a QuickBooks ID of an entry. Enter the ID that QuickBooks "
-            f"shows, such as {_EXAMPLES[edition]}."
+            f"shows, such as {example}."
         )
     record = session.get(Record, (named["company_id"], named["record_key"]))
     if record is None or record.gone:

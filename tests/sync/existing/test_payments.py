@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from include.books.documents import DocumentKind
 from include.sync.existing.linking import link
 from tests.sync.existing.books import find, found
 from tests.sync.office import BILLING, COMPANY, Office
@@ -16,8 +17,9 @@ def billed(office: Office, hands: Hands, *, paid: int) -> None:
     """Example E, a statement of $100.00, entered by hand and paid there, and paid in CORE."""
     statement = office.core.post("/examples/E")["statements"][0]
     office.core.post(f"/statements/{statement}/payments", amount=10_000)
-    customer = hands.add("Customer", "Billed Agent")
-    hands.enter("Invoice", customer, 10_000, "B-1", office.today.isoformat())
+    customer = hands.add("Customer", "Eve Eastman (billing)")
+    number = office.number(DocumentKind.INVOICE, "BL-2026-000001")
+    hands.enter("Invoice", customer, 10_000, number, office.today.isoformat())
     (row,) = hands.look().live("Invoice")
     if paid:
         hands.pay(row, paid, True)
