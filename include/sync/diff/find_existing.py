@@ -1,6 +1,7 @@
 """Finding what QuickBooks has already: a run that reads, compares, and stores what it found.
 
-It plans nothing, changes no record's status, and writes nothing to QuickBooks: users decide.
+It plans nothing, changes no record's status, and writes nothing to QuickBooks: users decide. Payments aren't
+searched for: what others paid of a linked invoice counts as soon as it is linked (`sync.decide.paid_by_others`).
 """
 
 from __future__ import annotations
@@ -130,7 +131,7 @@ def _sought(
         document.key: (plan, document)
         for plan in plans
         for document in _without_entry(plan)
-        if document.key not in decided
+        if document.key not in decided and document.kind is not DocumentKind.PAYMENT
     }
     party_keys = sorted({document.party.key for _, document in documents.values()})
     party_ids = party_ids_of(context, session, party_keys)
