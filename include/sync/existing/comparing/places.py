@@ -153,6 +153,11 @@ def place_fit(wanted: WantedPlace, texts: Iterable[str]) -> PlaceFit:
     return max(fits - {PlaceFit.NONE}, default=PlaceFit.NONE)
 
 
+def has_address(text: str, place: str) -> bool:
+    """Whether a text has an address, perhaps typed wrong or without its city."""
+    return place_fit(WantedPlace.of(place), [plain_words(text)]) >= PlaceFit.ALIKE
+
+
 def _fit(wanted: WantedPlace, text: str) -> PlaceFit:
     if _contains(text, wanted.whole):
         return PlaceFit.SAME
