@@ -18,6 +18,7 @@ from include.books.money import Cents
 from include.core_backoffice.records.records import Transaction
 from include.sync.existing.values import Wanted
 from include.workflows.choices import suggested
+from include.workflows.naming import display_name
 from include.workflows.template import template
 
 NOISE = 0.05
@@ -171,7 +172,7 @@ class _Hand:
         )
 
     def _by_hand(self, plain: Booked, deal: Deal) -> Booked:
-        street = " ".join(deal.transaction.address.split())
+        street = display_name(deal.transaction.address)
         party = plain.party
         if plain.is_sale:
             party = self._random.choice((street, street, self._random.choice(_TITLE_COMPANIES)))
