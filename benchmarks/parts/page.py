@@ -7,6 +7,7 @@ from typing import Any
 
 from benchmarks.parts.chart import Bar, bars
 from benchmarks.parts.click_page import click
+from benchmarks.parts.existing_page import existing
 from benchmarks.parts.fleet_page import fleet
 from benchmarks.parts.imports_page import arrival, large_import
 from benchmarks.parts.open_door_page import open_door
@@ -24,10 +25,10 @@ SYNC, SYNC_LIVE, COMPARISON, NO_CHANGE, CLICK, CLICK_CELERY = (
 )
 PAGES, LARGE_PAGES, OPEN_DOOR, FLEET = "pages", "large_pages", "open_door", "fleet"
 PREVIEW, PROOF = "preview_page", "proof_pack"
-IMPORT, ARRIVAL = "import", "arrival"
+IMPORT, ARRIVAL, EXISTING = "import", "arrival", "existing"
 NAMES = (
     *(SYNC, SYNC_LIVE, COMPARISON, NO_CHANGE, CLICK, CLICK_CELERY, FLEET),
-    *(PAGES, LARGE_PAGES, PREVIEW, PROOF, IMPORT, ARRIVAL, OPEN_DOOR),
+    *(PAGES, LARGE_PAGES, PREVIEW, PROOF, IMPORT, ARRIVAL, EXISTING, OPEN_DOOR),
 )
 _FIRST = "first sync"
 
@@ -49,6 +50,7 @@ def page(results: Results) -> str:
         (PROOF, _proof),
         (IMPORT, large_import),
         (ARRIVAL, arrival),
+        (EXISTING, existing),
         (OPEN_DOOR, open_door),
     ):
         measured = results.get(name)

@@ -106,9 +106,17 @@ def _wanted(transaction: Transaction, document: Document) -> Wanted:
 
 
 def booked_by_another_hand(
-    deals: Sequence[Deal], seed: int = 7, styles: Sequence[Style] = tuple(Style)
+    deals: Sequence[Deal],
+    seed: int = 7,
+    styles: Sequence[Style] = tuple(Style),
+    missing: float = _MISSING,
+    decoys: float = _DECOYS,
 ) -> list[Booked]:
-    """What the other hand posted: each deal in one of the styles, with noise, gaps, and decoys."""
+    """What the other hand posted: each deal in one of the styles, with noise, gaps, and decoys.
+
+    `missing` is the share of documents that have no entry, `decoys` of those beside which is another that
+    only looks alike.
+    """
     random = Random(seed)  # noqa: S311  (no secret comes of it)
     hand = _Hand(random)
     booked: list[Booked] = []
@@ -116,8 +124,8 @@ def booked_by_another_hand(
         style = styles[place % len(styles)]
         for wanted in deal.wanted:
             entry = hand.booked(deal, wanted, style)
-            booked += [] if random.random() < _MISSING else [hand.with_noise(entry)]
-            booked += hand.decoys(entry)
+            booked += [] if random.random() < missing else [hand.with_noise(entry)]
+            booked += hand.decoys(entry) if random.random() < decoys else ()
     random.shuffle(booked)
     return booked
 
@@ -203,8 +211,6 @@ class _Hand:
     def decoys(self, entry: Booked) -> Iterator[Booked]:
         """Entries for something else that look like this one."""
         random = self._random
-        if random.random() >= _DECOYS:
-            return
         days = dt.timedelta(days=random.choice((-20, -3, 0, 2, 9, 30)))
         far = dt.timedelta(days=random.choice((-90, -50, 50, 75)))
         other = random.choice(_TITLE_COMPANIES) if entry.is_sale else "Bay State Rent LLC"

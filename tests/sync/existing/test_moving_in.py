@@ -78,7 +78,8 @@ def test_books_of_five_styles_move_in_without_a_duplicate(tmp_path: Path, deals:
         certain = {one.document_key for one in matches if one.certain}
         assert len(certain) >= 0.98 * len(truth)
         linked = sum(
-            link_certain(office.database, COMPANY, category, "finn") for category in (INCOME, EXPENSES)
+            link_certain(office.database, COMPANY, category, "finn")
+            for category in (INCOME, EXPENSES)
         )
         assert linked == len(certain)
         assert office.entries("Invoice") + office.entries("Bill") == before
