@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from include.books.documents import PURCHASES, DocumentKind
 
 _INCOME = frozenset({DocumentKind.INVOICE, DocumentKind.SALES_RECEIPT, DocumentKind.DEPOSIT})
@@ -18,8 +16,3 @@ def kinds_for(kind: DocumentKind) -> frozenset[DocumentKind]:
     if kind in _PAYOUTS:
         return _PAYOUTS
     return _REFUNDS if kind is DocumentKind.REFUND else frozenset({kind})
-
-
-def kinds_to_read(kinds: Iterable[DocumentKind]) -> frozenset[DocumentKind]:
-    """All kinds that must be read from QuickBooks to find the entries of documents of these kinds."""
-    return frozenset(found for kind in kinds for found in kinds_for(kind))

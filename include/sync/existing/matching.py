@@ -47,7 +47,7 @@ def propose(
 
     Args:
         wanted: the documents, each key once.
-        entries: QuickBooks' entries of the kinds of `kinds_to_read`, without those that are linked. Voided
+        entries: QuickBooks' entries of the kinds of `kinds_for`, without those that are linked. Voided
             and deleted ones, and those in another currency, are never proposed.
         refused: document keys with the kinds and IDs of entries that aren't theirs, as a user decided.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from include.books.documents import DocumentKind
-from include.sync.existing.kinds import kinds_for, kinds_to_read
+from include.sync.existing.kinds import kinds_for
 
 
 def test_income_may_be_an_invoice_a_sales_receipt_or_a_deposit() -> None:
@@ -27,8 +27,3 @@ def test_its_own_kind_always_may_be(kind: DocumentKind) -> None:
 )
 def test_credits_and_payments_are_nothing_else(kind: DocumentKind) -> None:
     assert kinds_for(kind) == {kind}
-
-
-def test_all_that_must_be_read() -> None:
-    kinds = kinds_to_read([DocumentKind.BILL, DocumentKind.VENDOR_CREDIT])
-    assert {kind.value for kind in kinds} == {"bill", "check", "expense", "vendor credit"}
