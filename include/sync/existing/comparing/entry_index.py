@@ -65,7 +65,8 @@ class EntryIndex:
         if paid_id:
             found.update(self._paying.get(paid_id, ()))
         for key in one.place.keys:
-            found.update(_between(self._places.get(key, []), one.wanted.date, _PLACE_WINDOW))
+            dated = self._places.get(key, [])
+            found.update(_nearest(dated, one.wanted.date, (_PLACE_WINDOW, _WINDOW, _NARROW)))
         for cents in {one.total, *one.forms}:
             found.update(self._of_amount(one, cents))
         return found
@@ -73,13 +74,19 @@ class EntryIndex:
     def _of_amount(self, one: Sought, cents: Cents) -> Iterator[int]:
         day = one.wanted.date
         for name in {*one.party.names, one.party.party_id} - {""}:
-            yield from _between(self._named.get((name, cents), []), day, _WINDOW)
-        dated = self._amounts.get(cents, [])
-        for days in (_WINDOW, _NARROW):
-            near = list(_between(dated, day, days))
-            if len(near) <= _MANY:
-                yield from near
-                return
+            yield from _nearest(self._named.get((name, cents), []), day, (_WINDOW, _NARROW, 0))
+        yield from _nearest(self._amounts.get(cents, []), day, (_WINDOW, _NARROW))
+
+
+def _nearest(dated: _Dated, day: dt.date, windows: Sequence[int]) -> Sequence[int]:
+    """The entries of the widest window of days that hasn't too many; none where all have."""
+    if not dated:
+        return ()
+    for days in windows:
+        near = list(_between(dated, day, days))
+        if len(near) <= _MANY:
+            return near
+    return ()
 
 
 def _between(dated: _Dated, day: dt.date, days: int) -> Iterator[int]:

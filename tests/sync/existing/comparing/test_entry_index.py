@@ -51,6 +51,13 @@ def test_an_amount_of_many_is_narrowed_but_the_payee_always_found() -> None:
     assert len(found) < 40
 
 
+def test_the_same_fee_to_one_vendor_on_every_deal_is_narrowed_to_its_days() -> None:
+    """A franchise fee of every transaction: comparing each with each would take hours."""
+    fees = [paid_to(at, "Franchise Brands", 95_00, on=day(1 + at % 28)) for at in range(560)]
+    found = near(bill("Franchise Brands", 10409, cents=95_00, place="", on=day(9)), fees)
+    assert {fees[at].date for at in found} == {day(9)}
+
+
 def test_a_payment_is_found_by_what_it_pays() -> None:
     paying = entry(9, "X", 1_00, on=FAR, kind=DocumentKind.PAYMENT, links=("6",))
     assert near(income(place=OAK), [paying], "6") == {0}
