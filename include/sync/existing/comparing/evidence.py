@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TypeAlias
 
+from include.books.money import Cents
 from include.sync.existing.comparing.names import NameFit, name_fit
 from include.sync.existing.comparing.numbers import NumberFit, number_fit
 from include.sync.existing.comparing.places import PlaceFit, place_fit
@@ -86,6 +87,8 @@ _DAYS: tuple[tuple[int, Points], ...] = ((0, 10), (1, 9), (3, 7), (10, 5), (31, 
 """Days apart, at most, and what they weigh."""
 _FAR: Points = -20
 
+_LARGE, _ROUND = 1_000_00, 100_00
+
 NEAR, FAR = 45, 60
 """Days: so near is an entry that another sign names, and so far apart none is certain."""
 
@@ -101,7 +104,8 @@ class Evidence:
         has_other_tag: it has a CoreBooks tag that isn't the document's.
         as_usual: it is booked as the entries are that are known for certain.
         in_step: all entries of this customer or vendor and amount have the days of CORE's.
-        is_only_one: CORE and QuickBooks have the customer's or vendor's amount once.
+        is_only_one: CORE and QuickBooks have the amount once, and it is none that is often paid: neither
+            small nor in whole hundreds.
         of_person: the document's customer or vendor is an agent or vendor.
     """
 
@@ -170,9 +174,14 @@ def evidence_of(one: Sought, entry: Found, owners: Owners, paid: PaidFit) -> Evi
         is_zero=not entry.entry.net,
         is_tagged=bool(tag) and tag == one.wanted.tag,
         has_other_tag=bool(tag) and tag != one.wanted.tag,
-        is_only_one=owners.is_only_one(one, entry),
+        is_only_one=_is_telling(one.total) and owners.is_only_one(one, entry),
         of_person=one.party.is_person,
     )
+
+
+def _is_telling(cents: Cents) -> bool:
+    """Whether an amount is hardly ever paid for anything else: a draw or a fee may be."""
+    return cents >= _LARGE and cents % _ROUND != 0
 
 
 def _number(one: Sought, entry: Found, owners: Owners) -> NumberFit:

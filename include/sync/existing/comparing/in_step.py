@@ -19,8 +19,7 @@ from include.sync.existing.comparing.places import PlaceFit
 
 _SAME_DAY = 1
 _ENOUGH = 3
-"""So many on their days are no chance, even if CORE has later ones."""
-_AT_LEAST = 2
+"""So many on their days are no chance."""
 
 _Group: TypeAlias = tuple[str, str, Cents]
 
@@ -62,6 +61,6 @@ def _on_their_days(group: Sequence[Pair]) -> Iterable[Pair]:
     last = max(days[key] for key in by_document)
     left = [key for key in days if key not in by_document]
     # What is left over before or between may be a sign that all are a month apart from CORE's.
-    if any(days[key] <= last for key in left) or len(same) < (_ENOUGH if left else _AT_LEAST):
+    if len(same) < _ENOUGH or any(days[key] <= last for key in left):
         return ()
     return same

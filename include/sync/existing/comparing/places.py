@@ -210,6 +210,9 @@ def _is_alike(wanted: WantedPlace, text: str) -> bool:
         return False
     if wanted.street.startswith(text):
         return True  # cut off
+    types, others = _STREETS & set(wanted.road.split()), _STREETS & set(near)
+    if types and others and not types & others:
+        return False  # Elm Court is no Elm Street
     score = max(
         fuzz.ratio(street, " ".join(words[at : at + len(street.split())]))
         for street in {wanted.street, wanted.road}

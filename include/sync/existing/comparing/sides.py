@@ -118,7 +118,7 @@ def found_of(entries: Iterable[Entry]) -> list[Found]:
 class Owners:
     """Whose numbers, names, addresses and tags are whose: what is another's is no sign for a document.
 
-    It also counts how often a customer or vendor has an amount.
+    It also counts how often there is an amount.
     """
 
     def __init__(self, sought: Sequence[Sought], found: Sequence[Found]) -> None:
@@ -128,11 +128,10 @@ class Owners:
         self._names: dict[str, set[str]] = defaultdict(set)
         self._places: dict[str, set[str]] = defaultdict(set)
         self._tags = {one.wanted.tag for one in sought if one.wanted.tag}
-        self._amounts: Counter[tuple[str, Cents]] = Counter()
+        self._wanted_amounts = Counter(one.total for one in sought)
+        self._amounts = Counter(entry.entry.net for entry in found)
         for one in sought:
             self._add(one)
-        for entry in found:
-            self._amounts[entry.party.name, entry.entry.net] += 1
 
     def _add(self, one: Sought) -> None:
         record = one.wanted.record_key
@@ -144,7 +143,6 @@ class Owners:
         if one.party.is_person:
             for name in one.party.names:
                 self._names[name].add(one.party.key)
-                self._amounts[f"wanted {name}", one.total] += 1
 
     def has_others_number(self, one: Sought, entry: Found) -> bool:
         """Whether an entry's number is that of another document or record that is looked for."""
@@ -173,8 +171,5 @@ class Owners:
         return entry.tag in self._tags and entry.tag != one.wanted.tag
 
     def is_only_one(self, one: Sought, entry: Found) -> bool:
-        """Whether neither CORE nor QuickBooks has another of this amount for the customer or vendor."""
-        name, cents = entry.party.name, entry.entry.net
-        return self._amounts[name, cents] == 1 and all(
-            self._amounts[f"wanted {own}", one.total] == 1 for own in one.party.names
-        )
+        """Whether neither CORE nor QuickBooks has another of this amount, for whomever."""
+        return self._wanted_amounts[one.total] == 1 and self._amounts[entry.entry.net] == 1

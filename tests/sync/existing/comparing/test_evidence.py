@@ -10,6 +10,8 @@ from include.sync.existing.comparing.numbers import NumberFit
 from include.sync.existing.comparing.places import PlaceFit
 from tests.sync.existing.both_sides import ELM, OAK, bill, day, entry, evidence, income, paid_to
 
+AMOUNTS = (7_840_15, 95_00, 5_000_00)
+
 
 def test_everything_agrees() -> None:
     found = evidence(bill(), paid_to(5, memo=OAK, number="TR-2026-640224-A10401"))
@@ -68,3 +70,8 @@ def test_a_far_day_weighs_nothing_where_the_number_tells() -> None:
 def test_an_amount_of_nothing_is_no_sign() -> None:
     zero = evidence(bill(cents=0), paid_to(5, cents=0))
     assert zero.points < evidence(bill(), paid_to(5)).points
+
+
+def test_a_round_or_small_amount_may_be_paid_for_anything() -> None:
+    once = [evidence(bill(cents=cents), paid_to(5, cents=cents)).is_only_one for cents in AMOUNTS]
+    assert once == [True, False, False]

@@ -32,6 +32,7 @@ def fit(text: str, place: str = ELM) -> PlaceFit:
         ("17 Elm St", PlaceFit.ALIKE),
         ("comm. 17 Eml St #2", PlaceFit.ALIKE),
         ("17 Elm", PlaceFit.ALIKE),
+        ("17 Elm Ct #2", PlaceFit.PART),
         ("71 Elm St #2", PlaceFit.PART),
         ("17 Harbor Rd", PlaceFit.PART),
         ("17 Elm St #3", PlaceFit.DIFFERENT),
