@@ -166,7 +166,7 @@ class _Coder:
             return OnHold(
                 "",
                 HoldCause.TAX_CODE_NOT_CHOSEN,
-                f"{self._facts.name} uses sales tax, and no tax code is chosen for {code.used_for}. "
+                f"{self._facts.name} uses {self._facts.tax_name}, and no tax code is chosen for {code.used_for}. "
                 "Nothing was posted.",
                 _CHOOSE,
             )
@@ -214,7 +214,7 @@ def _undecided(document: Document, facts: CompanyFacts) -> OnHold:
     return OnHold(
         document.key,
         HoldCause.TAX_UNDECIDED,
-        f"{document.kind.capitalize()} {document.number}: it isn't known whether {payee} charges "
+        f"{str(document.kind).capitalize()} {document.number}: it isn't known whether {payee} charges "
         f"{facts.tax_name}, so it has no tax code. It wasn't posted.",
         f"Say whether {payee} charges {facts.tax_name} under Customer and vendor matches, then sync again.",
     )

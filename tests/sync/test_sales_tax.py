@@ -29,7 +29,7 @@ from tests.sync.tax_office import (
     use_codes,
 )
 
-NOT_CHOSEN = "uses sales tax, and no tax code is chosen for income. Nothing was posted."
+NOT_CHOSEN = "uses GST/HST, and no tax code is chosen for income. Nothing was posted."
 PAIRS = [(INVOICES, BILLS), (RECEIPTS, CHECKS), (DEPOSITS, SPENT)]
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
-from include.books.currency import amounts_in, books_currency, currency_name, symbol
+from include.books.currency import books_currency, currency_name, symbol
 from include.books.dates import dates_for
-from include.database.currencies import currency_of
+from include.database.currencies import written_as
 from include.database.engine import Database
 from include.database.months.trail_breaks import ending_sign_offs
 from include.database.proof.gathered import Gathered, gather
@@ -77,9 +77,9 @@ def write_pack(
         TrailBroken: the audit trail, or a row that it recorded, was altered: nothing can be proved.
     """
     with database.reading() as session:
-        currency = currency_of(session, company_id)
+        as_its_company = written_as(session, company_id)
     # Whoever makes it, wherever they are, it has the same bytes.
-    with amounts_in(currency), dates_for(""):
+    with as_its_company, dates_for(""):
         return _write_pack(database, company_id, name, first, zone, file)
 
 

@@ -26,7 +26,7 @@ def store_linkings(context: SyncContext, session: Session, plan: RecordPlan) -> 
         document, entry = linking.document, linking.entry
         posting_log.info(
             "LINKED   %s %s (%s) in QuickBooks to CORE %s: %s",
-            document.kind,
+            str(document.kind),
             entry.number or entry.ref.id,
             with_tax(entry.net, entry.tax),
             plan.name,

@@ -186,7 +186,7 @@ def _log_relinked(plan: RecordPlan) -> None:
             posting_log.warning(
                 "LINKED   %s %s in QuickBooks to CORE %s. It wasn't in the CoreBooks database (was "
                 "the database restored from a backup?), so it is updated, not created a second time.",
-                change.kind,
+                str(change.document.kind),
                 change.document.number or change.existing.id,
                 plan.name,
             )
