@@ -12,7 +12,6 @@ from sandbox.quickbooks_online.fields import clean
 from sandbox.quickbooks_online.store import Body, Change, Record
 
 _DEPOSIT_FIXED = ("CustomerRef", "TotalAmt", "DepositToAccountRef", "TxnDate")
-_VOIDED = "Voided"
 
 
 def create(company: Company, spec: Spec, sent: Body, *, doubles_allowed: bool = False) -> Record:
@@ -75,7 +74,7 @@ def update(company: Company, spec: Spec, sent: Body, *, doubles_allowed: bool = 
 
 
 def void(company: Company, spec: Spec, sent: Body, *, plain: bool = True) -> Record:
-    """Set a transaction's amounts to zero and unlink it; it stays, marked "Voided".
+    """Set a transaction's amounts to zero and unlink it; it stays, marked "Voided" in the company's language.
 
     Args:
         company: the company.
@@ -100,9 +99,9 @@ def void(company: Company, spec: Spec, sent: Body, *, plain: bool = True) -> Rec
         body["Line"] = []
     else:
         body["Line"] = [_zeroed(line) for line in body["Line"]]
-    note = body.get("PrivateNote", "")
-    if not note.startswith(_VOIDED):
-        body["PrivateNote"] = f"{_VOIDED} - {note}"[:4000] if note else _VOIDED
+    note, voided = body.get("PrivateNote", ""), company.settings.word_of_voided
+    if not note.startswith(voided):
+        body["PrivateNote"] = f"{voided} - {note}"[:4000] if note else voided
     now = company.clock.now()
     change = Change(spec.name, before.id, body, now, company.who, "void", "voided")
     record = company.store.replace(company.realm, change, active=True)

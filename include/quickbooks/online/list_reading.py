@@ -32,6 +32,7 @@ from include.quickbooks.online.wire.reader import Reader
 from include.quickbooks.online.wire.settings import OnlineSettings
 
 _ALL = ACTIVE_OR_NOT
+_INACTIVE = "Active = false"
 _PREFERENCES = "preferences"
 _WITHOUT_SALES = "ledger"
 """Of the name of a subscription that accountants buy for clients, without invoices and bills."""
@@ -121,7 +122,7 @@ class ListReader:
         if not home.tax_codes:
             return []
         codes, rates = self._kept.rows(TAX_CODES), self._kept.rows(TAX_RATES)
-        return list(tax_code_entries(codes, rates, self._clock.now().date()))
+        return list(tax_code_entries(codes, rates, self._clock.now().date(), home))
 
     def find_parties(self, kind: PartyKind, names: Sequence[str]) -> Mapping[str, PartyEntry]:
         """Customers or vendors by display name, inactive ones included.
@@ -134,7 +135,10 @@ class ListReader:
         kept = {name: home.spelled(name) for name in names}
         spelled = [name for name in kept.values() if name]
         wanted = [*spelled, *map(inactive_name, spelled)]
-        rows = self._reader.rows_in(ENTITIES[kind], "DisplayName", wanted, _ALL)
+        rows = list(self._reader.rows_in(ENTITIES[kind], "DisplayName", wanted, _ALL))
+        if home.may_be_french and len(rows) < len(spelled):
+            # By which name an inactive one is found there isn't known.
+            rows += self._reader.rows(ENTITIES[kind], _INACTIVE)
         entries = [party_entry(kind, row, home) for row in rows]
         by_name = {plain(one.former_name): one for one in entries if one.former_name}
         by_name |= {plain(one.display_name): one for one in entries}

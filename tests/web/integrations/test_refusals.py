@@ -34,8 +34,8 @@ def test_no_page_says_what_someone_put_into_its_address(made_up: str, fresh: Off
     assert refusal_of(made_up, "ada") is None
     page = fresh.open(f"{HOME}/add/online", refused=made_up)
     assert "wasn't connected" not in words(page)
-    assert "notice bad" not in page
-    assert "notice bad" not in fresh.open(HOME, refused=made_up)
+    assert '<div class="notice bad" role="alert">' not in page
+    assert '<div class="notice bad" role="alert">' not in fresh.open(HOME, refused=made_up)
 
 
 def test_after_an_hour_the_form_is_empty_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from include.books.catalogue import ListEntry, ListKind
 from include.plain_text import plain as plain_text
+from include.quickbooks.online.entries.home import Home
 from include.quickbooks.online.entries.inactive_names import active_name
 
 Body = Mapping[str, Any]
@@ -25,7 +26,7 @@ _ON_AMOUNT_AND_TAX, _ON_TAX = "TaxOnAmountPlusTax", "TaxOnTax"
 
 
 def tax_code_entries(
-    codes: Iterable[Body], rates: Iterable[Body], today: dt.date
+    codes: Iterable[Body], rates: Iterable[Body], today: dt.date, home: Home
 ) -> Iterator[ListEntry]:
     """The company's tax codes with the percentages of today.
 
@@ -36,6 +37,7 @@ def tax_code_entries(
         codes: QuickBooks' TaxCode entities.
         rates: its TaxRate entities.
         today: the day.
+        home: where the company keeps its books.
     """
     percent = {str(rate.get("Id", "")): _percent(rate, today) for rate in rates}
     for code in codes:
@@ -46,7 +48,7 @@ def tax_code_entries(
         yield ListEntry(
             ListKind.TAX_CODE,
             str(code.get("Id", "")),
-            name if active else active_name(name),
+            name if active else active_name(name, home),
             active=active and code.get("Hidden") is not True,
             sales_rates=sales,
             purchase_rates=purchases,

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from include.books.catalogue import ListEntry
+from include.quickbooks.online.entries.home import Home
 from include.quickbooks.online.entries.kept_fields import kept_fields
 from include.quickbooks.online.entries.tax_codes import tax_code_entries
 
 TODAY = dt.date(2026, 3, 2)
+CANADA = Home("CA", "CAD", tax_codes=True)
 
 
 def rate(id_: str, percent: Any, **more: Any) -> dict[str, Any]:
@@ -29,9 +31,11 @@ def code(sales: Any, purchases: Any, **more: Any) -> dict[str, Any]:
 
 def read(one: dict[str, Any], *rates: dict[str, Any], today: dt.date = TODAY) -> ListEntry:
     """The code as it is read, also from where it was kept."""
-    (entry,) = tax_code_entries([one], rates, today)
+    (entry,) = tax_code_entries([one], rates, today, CANADA)
     kept_rates = [kept_fields("TaxRate", each) for each in rates]
-    assert list(tax_code_entries([kept_fields("TaxCode", one)], kept_rates, today)) == [entry]
+    assert list(tax_code_entries([kept_fields("TaxCode", one)], kept_rates, today, CANADA)) == [
+        entry
+    ]
     return entry
 
 
@@ -124,3 +128,9 @@ def test_a_rate_that_changed_counts_as_it_is_on_the_day(today: str, percent: int
     entry = read(code(details("3"), None), changed, today=dt.date.fromisoformat(today))
 
     assert entry.sales_rates == percents(str(percent))
+
+
+def test_an_inactive_code_goes_by_the_name_it_had_in_either_language() -> None:
+    for name in ("HST NS (deleted)", "HST NS (supprimé)"):
+        one = code(details("1"), details("1"), Name=name, Active=False)
+        assert read(one, rate("1", 15)).name == "HST NS"
