@@ -322,11 +322,15 @@ def test_the_pack_of_a_company_without_sales_tax_has_no_such_columns(a_pack: byt
 
 def without_the_tax(files: dict[str, bytes]) -> None:
     """The columns of the tax are left out of the list."""
-    text = files["entries.csv"].decode()
-    for heading in (",Tax (CAD),Total (CAD)", ",3900.00,33900.00"):
-        assert heading in text
-        text = text.replace(heading, "")
-    files["entries.csv"] = text.encode()
+    lines = files["entries.csv"].decode().splitlines()
+    rows = [*csv.DictReader(line for line in lines if not line.startswith("#"))]
+    kept = [name for name in rows[0] if name not in ("Tax (CAD)", "Total (CAD)")]
+    assert len(kept) == len(rows[0]) - 2
+    text = io.StringIO()
+    writer = csv.DictWriter(text, kept, extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    files["entries.csv"] = text.getvalue().encode()
 
 
 TAX_ALTERATIONS: dict[str, tuple[Change, str]] = {
@@ -365,13 +369,7 @@ def test_no_alteration_of_tax_gets_past_the_verifier(
 
 def test_a_pack_of_the_first_format_is_verified_still(taxed_pack: bytes, tmp_path: Path) -> None:
     def as_it_was(files: dict[str, bytes]) -> None:
-        rows = table_of(taxed_pack, "entries.csv")
-        kept = [name for name in rows[0] if name not in ("Tax (CAD)", "Total (CAD)")]
-        text = io.StringIO()
-        writer = csv.DictWriter(text, kept, extrasaction="ignore")
-        writer.writeheader()
-        writer.writerows(rows)
-        files["entries.csv"] = text.getvalue().encode()
+        without_the_tax(files)
         manifest = json.loads(files["manifest.json"]) | {"format": 1}
         del manifest["entries_tax_cents"]
         files["manifest.json"] = json.dumps(manifest).encode()
