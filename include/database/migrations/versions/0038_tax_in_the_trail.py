@@ -16,11 +16,20 @@ branch_labels = None
 depends_on = None
 
 
+_INDEX = "ix_link_status"
+_COLUMNS = ("company_id", "category", "status", "date", "kind", "total_cents")
+"""What Overview counts and totals; now with the tax."""
+
+
 def upgrade() -> None:
     """Go forward."""
     drop_triggers(op.get_bind())
+    op.drop_index(_INDEX, "link")
+    op.create_index(_INDEX, "link", [*_COLUMNS, "tax_cents"])
 
 
 def downgrade() -> None:
     """Go back: earlier tables lack columns that the triggers name."""
     drop_triggers(op.get_bind())
+    op.drop_index(_INDEX, "link")
+    op.create_index(_INDEX, "link", [*_COLUMNS])
