@@ -37,7 +37,7 @@ def plan_other_taxes_again(context: SyncContext, lease: WriterLease, approved: A
         Whether anything was planned again.
 
     Raises:
-        NotApproved: it is an undo, which can't be planned again within its run.
+        NotApproved: it wasn't planned again: an undo isn't, nor a record that changed at this moment.
         LeaseLost: another run posts to this company now; nothing was planned.
     """
     taxed = _taxed(context) if approved.covers else []
@@ -51,14 +51,16 @@ def plan_other_taxes_again(context: SyncContext, lease: WriterLease, approved: A
     ]
     for operation, tax in found:
         _log(operation, tax, approved.by)
-    if found and context.undo is not None:
+    if not found:
+        return False
+    plan_again(context, lease, sorted({operation.record_key for operation, _ in found}))
+    if _is_planned_still(context, [operation.id for operation, _ in found]):
+        again = "the undo" if context.undo is not None else "a run"
         raise NotApproved(
             f"Tax rates changed in QuickBooks after {approved.by} approved run {context.run_id}, so its "
-            "changes come to another tax. Nothing was posted. Start the undo again."
+            f"changes come to another tax. Nothing more was posted. Start {again} again."
         )
-    if found:
-        plan_again(context, lease, sorted({operation.record_key for operation, _ in found}))
-    return bool(found)
+    return True
 
 
 def _taxed(context: SyncContext) -> Sequence[Operation]:
@@ -75,6 +77,14 @@ def _taxed(context: SyncContext) -> Sequence[Operation]:
         ).all()
     documents = [operation for operation in planned if is_document(operation)]
     return [one for one in documents if document_from_json(one.payload).is_taxed]
+
+
+def _is_planned_still(context: SyncContext, ids: Sequence[int]) -> bool:
+    with context.database.reading() as session:
+        planned = select(Operation.id).where(
+            Operation.id.in_(ids), Operation.status == OperationStatus.PLANNED
+        )
+        return session.scalars(planned.limit(1)).first() is not None
 
 
 def _log(operation: Operation, tax: Cents, approver: str) -> None:

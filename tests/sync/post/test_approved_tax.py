@@ -144,7 +144,7 @@ def test_an_undo_at_another_rate_than_approved_is_started_again(ontario: Office)
     assert "| Update invoice | 1 | 30,000.00 | 3,900.00 | 33,900.00 |" in shown
     raise_hst(ontario, 15)
     with pytest.raises(
-        NotApproved, match=r"come to another tax\. Nothing was posted\. Start the undo"
+        NotApproved, match=r"come to another tax\. Nothing more was posted\. Start the undo"
     ):
         send(ontario, undo)
     assert totals(ontario) == [45_200_00]
