@@ -29,7 +29,10 @@ class Link(Base):
         CheckConstraint("quickbooks_id <> ''", name="ck_link_quickbooks_id"),
         Index("ix_link_record", "company_id", "category", "record_key"),
         # With what Overview counts and totals.
-        Index("ix_link_status", "company_id", "category", "status", "date", "kind", "total_cents"),
+        Index(
+            "ix_link_status",
+            *("company_id", "category", "status", "date", "kind", "total_cents", "tax_cents"),
+        ),
         # A period's entries are counted and its records found without reading them.
         Index("ix_link_date", "company_id", "date", "status", "record_key"),
         # An entry is found by the number that QuickBooks shows.

@@ -118,6 +118,12 @@ class ListReader:
         lists = [one for kind in LISTS for one in self._list(kind, home)]
         return Catalogue([*lists, *self._tax_codes(home)], spelled=home.spelled)
 
+    def tax_codes(self) -> Catalogue:
+        """The tax codes alone, read again: QuickBooks doesn't list what changes of them."""
+        self._kept.written((TAX_CODES, TAX_RATES))
+        home = self.home()
+        return Catalogue(self._tax_codes(home), spelled=home.spelled)
+
     def _tax_codes(self, home: Home) -> list[ListEntry]:
         if not home.tax_codes:
             return []

@@ -62,6 +62,7 @@ def _store(context: SyncContext, session: Session, plan: RecordPlan, linking: Li
             "quickbooks_id": entry.ref.id,
             "number": entry.number,
             "total_cents": entry.net,
+            **({"tax_cents": entry.tax} if entry.tax else {}),
             "why": linking.reason,
             "instead_of": linking.from_key,
         },

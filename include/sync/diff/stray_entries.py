@@ -219,7 +219,12 @@ def _tell(
         actor=context.actor,
         event="stray entry found",
         subject=link.document_key,
-        detail={"run": context.run_id, "quickbooks_id": entry_id, "total_cents": entry.net},
+        detail={
+            "run": context.run_id,
+            "quickbooks_id": entry_id,
+            "total_cents": entry.net,
+            **({"tax_cents": entry.tax} if entry.tax else {}),
+        },
     )
 
 

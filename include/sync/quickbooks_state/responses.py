@@ -19,7 +19,7 @@ from include.database.stored.needs import needs_from_json
 from include.database.tables.entries import Link
 from include.database.tables.runs import Operation
 from include.sync.operations.lists import store_list_entry
-from include.sync.operations.operations import is_list_entry, is_party
+from include.sync.operations.operations import is_list_entry, is_party, tax_detail
 from include.sync.operations.posting_lines import label, log_posted
 from include.sync.quickbooks_state.as_sent import is_as_sent
 from include.sync.quickbooks_state.party_links import link_party, party_id
@@ -146,6 +146,7 @@ def _audit(context: SyncContext, session: Session, operation: Operation, event: 
             "why": operation.reason,
             "before": operation.before,
             "after": after,
+            **tax_detail(operation),
             "answer": operation.answer,
             "intuit_tid": operation.trace_id,
         },

@@ -58,6 +58,7 @@ LABELS = {
     "sync": "Sync",
     "sync_billing": "Auto-sync of agent billing",
     "sync_deals": "Auto-sync of transactions",
+    "tax_cents": "Tax",
     "total_cents": "Amount",
     "why": "Reason",
 }
@@ -90,6 +91,8 @@ def event_change(event: TrailEvent) -> list[FieldChange]:
         trace_id="",
         sent_at=None,
         answered_at=None,
+        tax_cents=event.detail.get("tax_cents", 0),
+        tax_before_cents=event.detail.get("tax_before_cents", 0),
     )
     try:
         DocumentKind(change.kind)

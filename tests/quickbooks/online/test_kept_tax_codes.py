@@ -15,6 +15,7 @@ from include.database.from_quickbooks.kept_lists import DatabaseLists
 from include.database.setup.companies import connect_company
 from include.quickbooks.online.gateway import OnlineGateway, connect
 from include.quickbooks.online.wire.limiter import Limiter
+from sandbox.quickbooks_online.person import Person
 from sandbox.quickbooks_online.testing import RunningSandbox, running_company
 from tests.database.setup.test_companies import willow_park
 from tests.quickbooks.online.books import open_books, settings_of, taxed, tokens_of
@@ -90,6 +91,26 @@ def test_codes_are_read_once_a_day(
     assert codes(next_gateway()) == first
     assert canada.metered()["query"] == TAX_LISTS
     assert first["GST/QST QC - 9.975"] == (Decimal(5), Decimal("9.975"))
+
+
+def test_a_rate_is_read_again_where_what_was_approved_depends_on_it(
+    canada: RunningSandbox, next_gateway: Next
+) -> None:
+    codes(next_gateway())
+    person = Person(canada)
+    hst = next(one for one in person.all("TaxRate") if one["Name"] == "HST (ON)")
+    since = [{"RateValue": 15, "EffectiveDate": "2010-07-01"}]
+    person.edit("TaxRate", hst["Id"], RateValue=15, EffectiveTaxRate=since)
+    gateway = next_gateway()
+    assert codes(gateway)["HST ON"] == (Decimal(13),), "kept for a day"
+    canada.reset_meter()
+
+    now = gateway.tax_codes()
+
+    assert canada.metered() == {"query": TAX_LISTS, "total": TAX_LISTS}
+    assert {one.kind for one in now.entries} == {ListKind.TAX_CODE}
+    assert next(one for one in now.entries if one.name == "HST ON").sales_rates == (Decimal(15),)
+    assert codes(next_gateway())["HST ON"] == (Decimal(15),)
 
 
 def test_sales_tax_that_is_turned_on_is_seen_by_the_next_run(
