@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from include.books.catalogue import Catalogue
 from include.books.gateway import Action
 from include.books.money import Cents, format_money
 from include.books.sales_tax import tax_of
@@ -44,23 +45,25 @@ def plan_other_taxes_again(context: SyncContext, lease: WriterLease, approved: A
     if not taxed:
         return False
     now = context.gateway.tax_codes()
-    found = [
-        (operation, tax)
-        for operation in taxed
-        if (tax := tax_of(document_from_json(operation.payload), now)) != operation.tax_cents
-    ]
-    for operation, tax in found:
-        _log(operation, tax, approved.by)
+    found = _taxed_otherwise(taxed, now)
     if not found:
         return False
+    for operation, tax in found:
+        _log(operation, tax, approved.by)
     plan_again(context, lease, sorted({operation.record_key for operation, _ in found}))
-    if _is_planned_still(context, [operation.id for operation, _ in found]):
-        again = "the undo" if context.undo is not None else "a run"
+    if _taxed_otherwise(_taxed(context), now):
+        again = "Start a new run." if context.undo is None else "Start the undo again."
         raise NotApproved(
             f"Tax rates changed in QuickBooks after {approved.by} approved run {context.run_id}, so its "
-            f"changes come to another tax. Nothing more was posted. Start {again} again."
+            f"changes come to another tax. Nothing more was posted. {again}"
         )
     return True
+
+
+def _taxed_otherwise(taxed: Sequence[Operation], now: Catalogue) -> list[tuple[Operation, Cents]]:
+    """The entries whose tax isn't what it was when they were planned, and what it is by the rates of now."""
+    taxes = [(one, tax_of(document_from_json(one.payload), now)) for one in taxed]
+    return [(one, tax) for one, tax in taxes if tax != one.tax_cents]
 
 
 def _taxed(context: SyncContext) -> Sequence[Operation]:
@@ -77,14 +80,6 @@ def _taxed(context: SyncContext) -> Sequence[Operation]:
         ).all()
     documents = [operation for operation in planned if is_document(operation)]
     return [one for one in documents if document_from_json(one.payload).is_taxed]
-
-
-def _is_planned_still(context: SyncContext, ids: Sequence[int]) -> bool:
-    with context.database.reading() as session:
-        planned = select(Operation.id).where(
-            Operation.id.in_(ids), Operation.status == OperationStatus.PLANNED
-        )
-        return session.scalars(planned.limit(1)).first() is not None
 
 
 def _log(operation: Operation, tax: Cents, approver: str) -> None:

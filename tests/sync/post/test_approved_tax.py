@@ -138,7 +138,7 @@ def test_an_undo_at_another_rate_than_approved_is_started_again(ontario: Office)
     second = ontario.run(INCOME).run_id
     assert totals(ontario) == [45_200_00]
     require_approval(ontario)
-    aim = {"mode": RunMode.UNDO, "undo": second}
+    aim: dict[str, Any] = {"mode": RunMode.UNDO, "undo": second}
     assert ontario.run(INCOME, **aim).outcome == RunOutcome.PREVIEWED
     undo, shown = approved(ontario, **aim)
     assert "| Update invoice | 1 | 30,000.00 | 3,900.00 | 33,900.00 |" in shown
