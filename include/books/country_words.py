@@ -21,6 +21,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         **_CHEQUE,
         "Checking account": "Chequing account",
         "checking account": "chequing account",
+        "ZIP code": "postal code",
         "ZIP": "Postal code",
         "State": "Province",
     },
@@ -28,6 +29,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         **_CHEQUE,
         "Checking account": "Current account",
         "checking account": "current account",
+        "ZIP code": "postcode",
         "ZIP": "Postcode",
         "State": "County",
     },
@@ -35,6 +37,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         **_CHEQUE,
         "Checking account": "Bank account",
         "checking account": "bank account",
+        "ZIP code": "postcode",
         "ZIP": "Postcode",
     },
 }

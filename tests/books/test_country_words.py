@@ -39,6 +39,7 @@ def test_a_text_about_entries_is_written_in_the_words_of_the_country() -> None:
         "Sales tax": "GST/HST",
         "Needed if the company uses sales tax.": "Needed if the company uses GST/HST.",
         "A bill per payee": "A bill per payee",
+        "a name of the ZIP code": "a name of the postal code",
     }
     for american, canadian in texts.items():
         assert in_words(american) == american

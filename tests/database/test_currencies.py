@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from include.books.country_words import spelled
+import json
+
+from sqlalchemy import String, literal, select
+
+from include.books.country_words import spelled, words_of
+from include.books.documents import DocumentKind
 from include.books.money import format_money
 from include.database.currencies import currency_of, written_as
 from include.database.engine import Database
@@ -32,3 +37,10 @@ def test_a_companys_amounts_are_in_its_currency_and_an_unknown_ones_in_us_dollar
             assert spelled("check") == "cheque"
         with written_as(session, "willow"):
             assert (format_money(150), spelled("check")) == ("$1.50", "check")
+
+
+def test_a_kind_is_stored_as_it_is_whatever_country_it_is_written_for(database: Database) -> None:
+    with words_of("CA"), database.reading() as session:
+        stored = session.scalar(select(literal(DocumentKind.CHECK, String)))
+        assert (stored, f"{DocumentKind.CHECK}") == ("check", "cheque")
+        assert json.dumps({DocumentKind.CHECK: DocumentKind.CHECK}) == '{"check": "check"}'
