@@ -12,6 +12,7 @@ from include.database.engine import Database
 from include.database.from_quickbooks.catalogue import store_catalogue, stored_catalogue
 from include.database.keys.seal import SealBroken
 from include.database.reads.companies import ConnectedCompany
+from include.database.setup.company_facts import keep_facts
 from include.provider.connections.opening import Lookup, open_gateway
 from include.provider.stops import ActionNeeded
 
@@ -67,4 +68,5 @@ def lists_now(
         return Lists(stored.catalogue, stored.read_at, trouble=str(error))
     with database.writing() as session:
         store_catalogue(session, company.id, catalogue, asked_at)
+    keep_facts(database, company.id, facts)
     return Lists(catalogue, asked_at, facts)
