@@ -196,6 +196,11 @@ def _variance(entry: PostedEntry, posted: Mapping[str, Cents], now: Mapping[str,
 def _other_money(entry: PostedEntry, now: Entry) -> str:
     """How its total or its tax differs, as the end of a sentence; empty if neither does."""
     total = format_money(entry.document.total)
+    if now.is_foreign:
+        return (
+            f" is {total} in CORE, but in {now.currency} in QuickBooks, where it comes to "
+            f"{format_money(now.net)}."
+        )
     if now.net != entry.document.total:
         return f" is {total} in CORE but {format_money(now.net)} in QuickBooks."
     if now.tax != entry.tax_cents:
