@@ -13,7 +13,8 @@ import pytest
 
 from include.database.tables.entries import Link
 from include.sync.run.mode import RunMode
-from tests.sync.closings import BILLS, CHECKS, DEPOSITS, INVOICES, RECEIPTS, SPENT, close
+from include.workflows.templates.billings_and_payments import BillingDate
+from tests.sync.closings import BILLINGS, BILLS, CHECKS, DEPOSITS, INVOICES, RECEIPTS, SPENT, close
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 from tests.sync.opening import Since
 from tests.sync.tax_office import (
@@ -359,3 +360,13 @@ def test_after_a_rate_changed_each_entry_bears_the_rate_of_its_own_date(
         fresh.run(category)
         assert fresh.on_hold(category) == []
     assert taxes(fresh, deal)["income"] == (32_000_00, 4_160_00)
+
+
+def test_a_statement_billed_before_a_rate_changed_is_paid_in_full(fresh: Office) -> None:
+    """Billed at 13 % on its own date and paid in the same run, though the rate is 15 % by now."""
+    rate_becomes(fresh, "HST ON", 15)
+    fresh.use(BILLINGS, tax_code="HST ON", dates=BillingDate.CORE_DATE)
+    statement = Statement(fresh)
+    statement.pay(113_00)
+    statement.sync()
+    assert statement.invoice() == (113_00, 0)

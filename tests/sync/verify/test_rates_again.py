@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.sync.office import INCOME, Office
+from include.database.trail.examination import examine
+from tests.sync.office import COMPANY, INCOME, Office
 from tests.sync.tax_office import charges, ontario_deal, open_abroad, rate_becomes, use_codes
 
 
@@ -40,5 +41,7 @@ def test_a_rate_that_changed_today_costs_one_more_reading_of_the_lists(office: O
         (30_000_00, 3_900_00),
         (30_000_00, 4_500_00),
     ]
+    with office.database.reading() as session:
+        assert examine(session, COMPANY).remark == "", "the trail knows the corrected tax"
     assert once > usual
     assert [reads(office), reads(office)][-1] == usual, "the lists are kept again"
