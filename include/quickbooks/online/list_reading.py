@@ -119,7 +119,11 @@ class ListReader:
 
     def _tax_codes(self, home: Home) -> list[ListEntry]:
         """The tax codes, where lines need them now: reading the lists told what changed of the facts."""
-        if home.is_us or not self._facts().tax_codes:
+        if home.is_us:
+            return []
+        # Where nothing is kept, the facts were read for this gateway.
+        tax_codes = self._facts().tax_codes if self._kept.are_kept else home.tax_codes
+        if not tax_codes:
             return []
         codes, rates = self._kept.rows(TAX_CODES), self._kept.rows(TAX_RATES)
         return list(tax_code_entries(codes, rates, self._clock.now().date()))
