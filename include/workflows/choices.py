@@ -137,6 +137,15 @@ def offered(options: type[BaseModel], catalogue: Catalogue) -> dict[str, FieldIn
     }
 
 
+def blank_tax_codes(options: BaseModel) -> list[str]:
+    """The titles of the tax codes that aren't chosen: in a company whose lines need them, records wait."""
+    return [
+        field.title or name
+        for name, field in type(options).model_fields.items()
+        if note_of(field, OnlyWithTaxCodes) is not None and getattr(options, name) is None
+    ]
+
+
 class NothingToSuggest(Understood, LookupError):
     """The company's lists have nothing that fits an option; choose an entry or create one."""
 

@@ -121,8 +121,8 @@ class Settings(BaseModel):
     multicurrency: bool = False
     currency_required: bool = True
     """With multicurrency, whether a document without CurrencyRef is refused or in the home currency."""
-    exchange_rate: Decimal = Field(default=Decimal(1), gt=0)
-    """Home units for one of any foreign currency, where a document doesn't say."""
+    exchange_rate: Decimal | None = Field(default=None, gt=0)
+    """Home units for one of any foreign currency, where a document doesn't say; None for a usual rate of it."""
     sales_tax: bool = False
     """In the US, Automated Sales Tax: a sales line without a tax code, or with TAX, is taxed. Elsewhere
     every line needs a tax code, and has its tax."""

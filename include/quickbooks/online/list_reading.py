@@ -125,7 +125,12 @@ class ListReader:
         return Catalogue(self._tax_codes(home), spelled=home.spelled)
 
     def _tax_codes(self, home: Home) -> list[ListEntry]:
-        if not home.tax_codes:
+        """The tax codes, where lines need them now: reading the lists told what changed of the facts."""
+        if home.is_us:
+            return []
+        # Where nothing is kept, the facts were read for this gateway.
+        tax_codes = self._facts().tax_codes if self._kept.are_kept else home.tax_codes
+        if not tax_codes:
             return []
         codes, rates = self._kept.rows(TAX_CODES), self._kept.rows(TAX_RATES)
         return list(tax_code_entries(codes, rates, self._clock.now().date(), home))

@@ -77,7 +77,7 @@ def as_rows(
                     plan.record,
                     change,
                     leaves_more=plan.leaves_more,
-                    tax=tax_of(change.document, catalogue),
+                    tax=tax_of(change.document, catalogue, change.date),
                 )
                 for change in plan.changes
             ],

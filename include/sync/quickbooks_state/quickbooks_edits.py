@@ -205,7 +205,9 @@ def differences_of(session: Session, company_id: str, entry: Entry, link: Link) 
         paid_id=paid.quickbooks_id if paid is not None else "",
         paid_name=f"{paid.kind} {paid.number}" if paid is not None else "",
         tax=link.tax_cents,
-        rates=lines_and_rates(document, tax_codes_of(session, company_id, document)),
+        rates=lines_and_rates(
+            document, tax_codes_of(session, company_id, document), entry.date or link.date
+        ),
     )
     return differences(entry, document, expected)
 

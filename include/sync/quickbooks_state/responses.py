@@ -108,7 +108,7 @@ def record_posted(
     else:
         if operation.action != Action.VOID:
             document = document_from_json(operation.payload)
-            tax = posted_tax(session, context.company_id, document, posted)
+            tax = posted_tax(session, context.company_id, document, posted, operation.date)
         link = _link_document(context, session, operation, posted, tax)
         matches = is_as_sent(context, session, operation, link, posted.entry)
     # All at once, and last: the database takes what is posted as final.

@@ -203,6 +203,11 @@ def _other_money(entry: PostedEntry, now: Entry) -> str:
             f"{with_tax(now.net, now.tax)}."
         )
     total = format_money(entry.document.total)
+    if now.is_foreign:
+        return (
+            f" is {total} in CORE, but in {now.currency} in QuickBooks, where it comes to "
+            f"{format_money(now.net)}."
+        )
     if now.net != entry.document.total:
         return f" is {total} in CORE but {format_money(now.net)} in QuickBooks."
     return ""

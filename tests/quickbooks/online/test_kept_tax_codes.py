@@ -128,6 +128,20 @@ def test_sales_tax_that_is_turned_on_is_seen_by_the_next_run(
     assert "HST ON" in codes(second)
 
 
+def test_sales_tax_that_was_just_turned_on_brings_its_codes_with_the_lists(
+    canada: RunningSandbox, next_gateway: Next
+) -> None:
+    """Setting up a workflow reads the lists first: it must ask for tax codes then, and not an hour later."""
+    canada.set(sales_tax=False)
+    assert codes(next_gateway()) == {}
+    canada.set(sales_tax=True)
+    later = next_gateway()
+
+    assert "HST ON" in codes(later)
+    assert canada.metered() == {"cdc": 1, "query": TAX_LISTS, "total": 1 + TAX_LISTS}
+    assert later.company().tax_codes
+
+
 def test_a_code_that_became_inactive_is_noticed_by_the_first_rejection(
     canada: RunningSandbox, next_gateway: Next
 ) -> None:

@@ -28,6 +28,7 @@ from include.quickbooks.desktop.wire.elements import (
     yes,
 )
 from include.quickbooks.desktop.wire.schema import longest
+from include.quickbooks.exchange_rate import at_its_rate
 
 _PORTION = "200"
 _CHECKS = frozenset({DocumentKind.CHECK, DocumentKind.EXPENSE, DocumentKind.REFUND})
@@ -138,7 +139,12 @@ def _is_voided(total: Cents, memo: str, lines: Sequence[Cents], home: Home) -> b
 
 
 def entry(kind: DocumentKind, ret: etree._Element, home: Home = UNITED_STATES) -> Entry:
-    """A document as QuickBooks shows it to a company whose home this is."""
+    """A document as QuickBooks has it in the books of a company whose home this is."""
+    return at_its_rate(_in_own_currency(kind, ret, home), ret.findtext("ExchangeRate"))
+
+
+def _in_own_currency(kind: DocumentKind, ret: etree._Element, home: Home) -> Entry:
+    """The document with the amounts that QuickBooks shows, which are in the document's currency."""
     name = str(ret.tag).removesuffix("Ret")
     form = CARD if name == CARD.name else FORMS[kind]
     # The total field of an invoice doesn't include its tax.

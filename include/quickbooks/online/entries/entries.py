@@ -13,6 +13,7 @@ from include.books.documents import DocumentKind
 from include.books.entries import Entry, EntryExtras, EntryRef, EntryStatus
 from include.books.money import Cents
 from include.plain_text import plain as plain_text
+from include.quickbooks.exchange_rate import at_its_rate
 from include.quickbooks.online.entries.documents import VOIDED
 from include.quickbooks.online.entries.entry_parts import (
     ReadLine,
@@ -46,11 +47,16 @@ _TYPES = {ListKind.ACCOUNT: "AccountType", ListKind.PRODUCT: "Type"}
 
 
 def entry(kind: DocumentKind, body: Mapping[str, Any], home: Home = UNITED_STATES) -> Entry:
-    """A document as QuickBooks shows it, in a company of this home; deleted ones have only their ID.
+    """A document as QuickBooks has it, in a company of this home; deleted ones have only their ID.
 
     Raises:
         AmountError: an amount isn't a number, which QuickBooks never sends.
     """
+    return at_its_rate(_in_own_currency(kind, body, home), body.get("ExchangeRate"))
+
+
+def _in_own_currency(kind: DocumentKind, body: Mapping[str, Any], home: Home) -> Entry:
+    """The document with the amounts that QuickBooks shows, which are in the document's currency."""
     ref = EntryRef(str(body.get("Id", "")), str(body.get("SyncToken", "")))
     if body.get("status") == "Deleted":
         return Entry(kind, ref, "", None, "", 0, 0, (), "", EntryStatus.DELETED)
