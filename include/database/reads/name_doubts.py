@@ -10,11 +10,24 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, String, and_, case, exists, func, literal, or_, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session, aliased
 
 from include.books.parties import PartyKind
-from include.database.status_words import MatchDecision
+from include.database.statuses import MatchDecision
 from include.database.tables.entries import ManualMatch, PartyLink
 from include.database.tables.existing import ExistingMatch
 from include.database.tables.quickbooks import KeptEntity
@@ -32,17 +45,17 @@ class Doubts:
 
     Attributes:
         is_inactive: QuickBooks has its customer or vendor as inactive.
-        conflicts: how many existing entries of its records are for another customer or vendor.
+        has_conflicts: existing entries of its records are for another customer or vendor.
         is_shared: others of CORE's, who aren't the same firm, are matched to it too.
         is_spelled_otherwise: CORE's name isn't QuickBooks'.
-        beside: a longer name, in small letters, that no one is matched to; empty for none.
+        is_beside: QuickBooks has the same name with more words, too, which no one is matched to.
     """
 
     is_inactive: bool = False
-    conflicts: int = 0
+    has_conflicts: bool = False
     is_shared: bool = False
     is_spelled_otherwise: bool = False
-    beside: str = ""
+    is_beside: bool = False
 
 
 class DoubtColumns:
@@ -54,55 +67,29 @@ class DoubtColumns:
     """
 
     def __init__(self, session: Session, company_id: str) -> None:
-        collation = "C" if session.get_bind().dialect.name == "postgresql" else "BINARY"
-        following, conflicts = _following(company_id, collation), _conflicts(company_id)
         undecided = or_(
             ManualMatch.quickbooks_id.is_(None),
             ManualMatch.quickbooks_id != PartyLink.quickbooks_id,
         )
-        of_match = and_(
-            following.c.kind == PartyLink.kind, following.c.entry_id == PartyLink.quickbooks_id
+        following = _following(session, company_id)
+        beside = select(following.c.kind, following.c.entry_id).where(_is_longer(following))
+        # Sets that are looked into: both databases would join them row by row.
+        is_beside = tuple_(PartyLink.kind, PartyLink.quickbooks_id).in_(beside)
+        self.columns: tuple[ColumnElement[bool], ...] = (
+            _is_inactive(),
+            and_(undecided, PartyLink.party_key.in_(_conflicting(company_id))),
+            and_(undecided, _is_shared()),
+            and_(undecided, _is_spelled_otherwise()),
+            and_(undecided, ~_is_property(), is_beside),
         )
-        self.joined = (
-            (following, of_match),
-            (conflicts, conflicts.c.party_key == PartyLink.party_key),
-        )
-        """What the query joins besides, outside, each with its condition."""
-        self._is_inactive = _is_inactive()
-        self._conflicts = case((undecided, func.coalesce(conflicts.c.number, 0)), else_=0)
-        self._is_shared = and_(undecided, _is_shared())
-        self._is_spelled_otherwise = and_(undecided, _is_spelled_otherwise())
-        self._beside = case((and_(undecided, _is_beside(following)), following.c.next))
-
-    @property
-    def columns(self) -> tuple[ColumnElement[Any], ...]:
         """In the order of the fields."""
-        return (
-            self._is_inactive,
-            self._conflicts,
-            self._is_shared,
-            self._is_spelled_otherwise,
-            self._beside,
-        )
-
-    @property
-    def any(self) -> ColumnElement[bool]:
+        self.any = or_(*self.columns)
         """Whether a match is doubtful."""
-        return or_(
-            self._is_inactive,
-            self._conflicts > 0,
-            self._is_shared,
-            self._is_spelled_otherwise,
-            self._beside.is_not(None),
-        )
 
 
 def read_doubts(row: Sequence[Any]) -> Doubts:
     """The doubts of a row of `DoubtColumns.columns`."""
-    is_inactive, conflicts, is_shared, is_spelled_otherwise, beside = row
-    return Doubts(
-        bool(is_inactive), conflicts or 0, bool(is_shared), bool(is_spelled_otherwise), beside or ""
-    )
+    return Doubts(*map(bool, row))
 
 
 def _known(company_id: str) -> CTE:
@@ -124,8 +111,9 @@ def _known(company_id: str) -> CTE:
     )
 
 
-def _following(company_id: str, collation: str) -> CTE:
+def _following(session: Session, company_id: str) -> CTE:
     """Each customer and vendor that is matched, with the next active name that is not, in small letters."""
+    collation = "C" if session.get_bind().dialect.name == "postgresql" else "BINARY"
     known, other = _known(company_id), aliased(PartyLink)
     is_matched = exists().where(
         other.company_id == company_id,
@@ -154,13 +142,15 @@ def _following(company_id: str, collation: str) -> CTE:
     return select(*columns).cte("following_name")
 
 
-def _is_beside(following: CTE) -> ColumnElement[bool]:
-    """Whether the next name is the same with more words; two houses on one street are two properties."""
+def _is_longer(following: CTE) -> ColumnElement[bool]:
+    """Whether the next name is the same with more words."""
     longer = following.c.name + " "
-    return and_(
-        func.substr(following.c.next, 1, func.length(longer)) == longer,
-        ~PartyLink.party_key.contains("/property:", autoescape=True),
-    )
+    return func.substr(following.c.next, 1, func.length(longer)) == longer
+
+
+def _is_property() -> ColumnElement[bool]:
+    """Whether it is a property: two houses on one street are two of them."""
+    return PartyLink.party_key.contains("/property:", autoescape=True)
 
 
 def _is_shared() -> ColumnElement[bool]:
@@ -185,9 +175,7 @@ def _is_spelled_otherwise() -> ColumnElement[bool]:
     """Whether the names differ by more than what CoreBooks adds in parentheses, or QuickBooks cuts off."""
     core, name = func.lower(PartyLink.core_name), func.lower(PartyLink.display_name)
     added = core + " ("
-    is_cut = and_(
-        func.length(name) >= _CUT, func.substr(core, 1, func.length(name)) == name
-    )
+    is_cut = and_(func.length(name) >= _CUT, func.substr(core, 1, func.length(name)) == name)
     return and_(
         PartyLink.core_name != "",
         core != name,
@@ -206,26 +194,28 @@ def _is_inactive() -> ColumnElement[bool]:
     )
 
 
-def _conflicts(company_id: str) -> CTE:
-    """How many entries that were found for a match's records have another customer or vendor."""
+def _conflicting(company_id: str) -> Select[str]:
+    """The matches whose records have existing entries for another customer or vendor."""
     link = aliased(PartyLink)
+    same = and_(
+        link.company_id == ExistingMatch.company_id, link.party_key == ExistingMatch.party_key
+    )
     return (
-        select(ExistingMatch.party_key, func.count().label("number"))
-        .join(
-            link,
-            and_(
-                link.company_id == ExistingMatch.company_id,
-                link.party_key == ExistingMatch.party_key,
-            ),
-        )
+        select(ExistingMatch.party_key)
+        .join(link, same)
         .where(
-            ExistingMatch.company_id == company_id,
-            ExistingMatch.entry_party_id != "",
+            *_counted(company_id),
             ExistingMatch.entry_party_id != link.quickbooks_id,
-            ExistingMatch.decision.in_(("", MatchDecision.LINKED)),
         )
-        .group_by(ExistingMatch.party_key)
-        .cte("conflicting_names")
+    )
+
+
+def _counted(company_id: str) -> tuple[ColumnElement[bool], ...]:
+    """Entries that were found and that no one said aren't the record's."""
+    return (
+        ExistingMatch.company_id == company_id,
+        ExistingMatch.entry_party_id != "",
+        ExistingMatch.decision.in_((MatchDecision.UNDECIDED, MatchDecision.LINKED)),
     )
 
 
@@ -242,37 +232,35 @@ class DoubtWords:
         self, session: Session, company_id: str, listed: Sequence[tuple[PartyLink, Doubts]]
     ) -> None:
         shared = {one.quickbooks_id for one, doubts in listed if doubts.is_shared}
-        besides = {doubts.beside for _, doubts in listed if doubts.beside}
-        conflicting = {one.party_key for one, doubts in listed if doubts.conflicts}
+        besides = {one.quickbooks_id for one, doubts in listed if doubts.is_beside}
+        conflicting = {one.party_key for one, doubts in listed if doubts.has_conflicts}
         self._holders = _holders(session, company_id, shared)
-        self._names = _names(session, company_id, besides)
+        self._besides = _besides(session, company_id, besides)
         self._others = _other_names(session, company_id, conflicting)
 
     def of(self, link: PartyLink, doubts: Doubts) -> Iterator[str]:
         """The reasons, the gravest first."""
         if doubts.is_inactive:
             yield f"“{link.display_name}” is inactive in QuickBooks."
-        if doubts.conflicts:
-            yield self._conflict(link, doubts.conflicts)
+        if doubts.has_conflicts:
+            yield self._conflict(link)
         if doubts.is_shared:
-            keys = self._holders[link.kind, link.quickbooks_id]
-            others = [name for key, name in keys if key != link.party_key]
-            yield f"It is matched to CORE {_listed(others)}, too."
+            held = self._holders[link.kind, link.quickbooks_id]
+            others = [name for key, name in held if key != link.party_key]
+            yield f"{_listed(others)} of CORE {'is' if len(others) == 1 else 'are'} matched to it, too."
         if doubts.is_spelled_otherwise:
             yield f"CORE has “{link.core_name}”, QuickBooks “{link.display_name}”."
-        if doubts.beside:
-            name, entry_id = self._names.get((link.kind, doubts.beside), (doubts.beside, ""))
-            with_id = f" (ID {entry_id})" if entry_id else ""
-            yield f"QuickBooks also has “{name}”{with_id}, which no one is matched to."
+        if doubts.is_beside:
+            name, entry_id = self._besides[link.kind, link.quickbooks_id]
+            yield f"QuickBooks also has “{name}” (ID {entry_id}), which nothing is matched to."
 
-    def _conflict(self, link: PartyLink, number: int) -> str:
-        entries = "existing entry is" if number == 1 else "existing entries are"
-        names = [
-            f"“{name}” (ID {entry_id})"
-            for entry_id, name in self._others[link.party_key]
-            if entry_id != link.quickbooks_id
-        ]
-        return f"{number:,} {entries} for {_listed(names)} instead."
+    def _conflict(self, link: PartyLink) -> str:
+        others = [one for one in self._others[link.party_key] if one[0] != link.quickbooks_id]
+        number = sum(one[2] for one in others)
+        entries = "1 existing entry is" if number == 1 else f"{number:,} existing entries are"
+        return (
+            f"{entries} for {_listed([f'“{name}” (ID {own_id})' for own_id, name, _ in others])}."
+        )
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -302,31 +290,36 @@ def _holders(
     return found
 
 
-def _names(
-    session: Session, company_id: str, names: Collection[str]
+def _besides(
+    session: Session, company_id: str, ids: Collection[str]
 ) -> Mapping[tuple[str, str], tuple[str, str]]:
-    """The names and IDs of customers and vendors, by kind and name in small letters."""
-    if not names:
+    """The longer names, each with its ID, beside some customers and vendors, by kind and ID."""
+    if not ids:
         return {}
-    name = KeptEntity.body["DisplayName"].as_string()
+    following = _following(session, company_id)
+    columns = (following.c.kind, following.c.entry_id, following.c.next)
     rows = session.execute(
-        select(KeptEntity.entity, func.lower(name), name, KeptEntity.entity_id).where(
-            KeptEntity.company_id == company_id,
-            KeptEntity.entity.in_(_ENTITIES),
-            func.lower(name).in_(names),
+        select(*columns).where(following.c.entry_id.in_(ids), _is_longer(following))
+    ).all()
+    name = KeptEntity.body["DisplayName"].as_string()
+    spelled = {
+        (_ENTITIES[entity], folded): (text, entry_id)
+        for entity, folded, text, entry_id in session.execute(
+            select(KeptEntity.entity, func.lower(name), name, KeptEntity.entity_id).where(
+                KeptEntity.company_id == company_id,
+                KeptEntity.entity.in_(_ENTITIES),
+                func.lower(name).in_({row.next for row in rows}),
+            )
         )
-    )
-    return {
-        (_ENTITIES[entity], folded): (spelled, entry_id)
-        for entity, folded, spelled, entry_id in rows
     }
+    return {(kind, own_id): spelled[PartyKind(kind), text] for kind, own_id, text in rows}
 
 
 def _other_names(
     session: Session, company_id: str, keys: Collection[str]
-) -> Mapping[str, Sequence[tuple[str, str]]]:
-    """The customers and vendors of the existing entries of some matches, by key: ID and name, most entries first."""
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+) -> Mapping[str, Sequence[tuple[str, str, int]]]:
+    """The customers and vendors of the existing entries of some matches, by key: ID, name, and how many."""
+    found: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
     if not keys:
         return found
     rows = session.execute(
@@ -334,16 +327,12 @@ def _other_names(
             ExistingMatch.party_key,
             ExistingMatch.entry_party_id,
             func.max(ExistingMatch.entry_party_name),
+            func.count(),
         )
-        .where(
-            ExistingMatch.company_id == company_id,
-            ExistingMatch.party_key.in_(keys),
-            ExistingMatch.entry_party_id != "",
-            ExistingMatch.decision.in_(("", MatchDecision.LINKED)),
-        )
+        .where(*_counted(company_id), ExistingMatch.party_key.in_(keys))
         .group_by(ExistingMatch.party_key, ExistingMatch.entry_party_id)
         .order_by(func.count().desc(), ExistingMatch.entry_party_id)
     )
-    for key, entry_id, name in rows:
-        found[key].append((entry_id, name))
+    for key, entry_id, name, number in rows:
+        found[key].append((entry_id, name, number))
     return found

@@ -79,7 +79,7 @@ def matched_names(
         doubtful: leave the others out.
     """
     found = DoubtColumns(session, company_id)
-    query = _query(company_id, search, found)
+    query = _query(company_id, search)
     of_all = query.with_only_columns(func.count(), func.sum(case((found.any, 1), else_=0)))
     total, in_doubt = session.execute(of_all).one()
     listed = int(in_doubt or 0) if doubtful else total
@@ -123,9 +123,7 @@ def all_matched_names(
             yield from matched_names(session, company_id, search, page, doubtful=doubtful).names
 
 
-def _query(
-    company_id: str, search: str, doubts: DoubtColumns
-) -> Select[PartyLink, ManualMatch | None]:
+def _query(company_id: str, search: str) -> Select[PartyLink, ManualMatch | None]:
     query = (
         select(PartyLink, ManualMatch)
         .outerjoin(
@@ -137,8 +135,6 @@ def _query(
         )
         .where(PartyLink.company_id == company_id)
     )
-    for beside, condition in doubts.joined:
-        query = query.outerjoin(beside, condition)
     for word in search.split():
         query = query.where(
             or_(

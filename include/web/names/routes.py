@@ -41,6 +41,7 @@ class NamesAsked(BaseModel):
 
     q: SearchText = ""
     show: Listed = Listed.ALL
+    page: PageNumber = 1
 
     @property
     def query(self) -> str:
@@ -59,10 +60,9 @@ def list_page(
     company: Here,
     database: OpenDatabase,
     asked: Annotated[NamesAsked, Query()],
-    page: PageNumber = 1,
 ) -> Response:
     """The matches, doubtful ones first."""
-    return _page(request, company, database, asked, page)
+    return _page(request, company, database, asked)
 
 
 @router.get("/export.{form}")
@@ -136,14 +136,13 @@ def _page(
     company: ConnectedCompany,
     database: Database,
     asked: NamesAsked,
-    page: int = 1,
     *,
     refused: str = "",
     said: str = "",
 ) -> Response:
     only_doubtful = asked.show is Listed.DOUBTFUL
     with database.reading() as session:
-        listed = matched_names(session, company.id, asked.q, page, doubtful=only_doubtful)
+        listed = matched_names(session, company.id, asked.q, asked.page, doubtful=only_doubtful)
         facts = known_facts(session, company.id)
         undecided = undecided_payees(session, company.id)
     here = f"{root(request)}/companies/{company.id}/names"
