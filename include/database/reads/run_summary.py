@@ -21,6 +21,8 @@ class RunCounts:
 
     Attributes:
         before_start: how many of those that aren't ready the start date leaves out.
+        searched: of a run that searches QuickBooks, for how many entries; `found` of them it found, of which
+            `found_certain` are ready to link.
         is_read: whether CORE was read.
         warned_default: planned entries with a line that posts to a default; `warned_name` and
             `warned_month` likewise, by `WarningKind`.
@@ -49,6 +51,9 @@ class RunCounts:
     warned_default: int = 0
     warned_name: int = 0
     warned_month: int = 0
+    searched: int = 0
+    found: int = 0
+    found_certain: int = 0
     is_read: bool = False
     is_planned: bool = False
 

@@ -10,7 +10,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from include.provider.airflow_api import AirflowRun, Asked, RunNotStarted
+from include.web.existing.first_run import FirstRun, ask_first
 from include.web.frame.access import Reader, Syncer
+from include.web.frame.airflow_connections import ConnectionLookup
 from include.web.frame.airflow_runs import start_run
 from include.web.frame.company_context import MOST_WORDS, Here, OpenDatabase, find_seen
 from include.web.frame.pages import go_to, render
@@ -71,12 +73,22 @@ def sync_all(
     company: Here,
     who: Syncer,
     database: OpenDatabase,
+    lookup: ConnectionLookup,
     preview: Annotated[str, Form()] = "",
+    anyway: Annotated[str, Form()] = "",
 ) -> Response:
-    """Start every workflow that is on, or its preview, and follow the runs on Overview."""
+    """Start every workflow that is on, or its preview, and follow the runs on Overview.
+
+    The first run asks where QuickBooks has entries of the period, unless it is to run `anyway`.
+    """
     active = active_of(database, company, Category)
     if not active:
         return go_to(request, f"/companies/{company.id}/workflows")
+    if not (preview or anyway):
+        first = FirstRun(active, "sync-all")
+        question = ask_first(request, company, database, lookup, first)
+        if question is not None:
+            return question
     started: list[AirflowRun] = []
     for category in active:
         try:

@@ -14,7 +14,9 @@ from include.database.reads.run_changes import all_changes, lists_of, previewed
 from include.database.reads.runs import find_preview
 from include.provider.airflow_api import Asked
 from include.sync.run.mode import RunMode
+from include.web.existing.first_run import ask_first, of_preview
 from include.web.frame.access import Syncer, Visitor
+from include.web.frame.airflow_connections import ConnectionLookup
 from include.web.frame.airflow_runs import run_state, start_run
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.pages import go_to, render
@@ -65,15 +67,24 @@ def post_changes(
     name: str,
     database: OpenDatabase,
     who: Syncer,
+    lookup: ConnectionLookup,
     show_preview: Annotated[str, Form()] = "",
+    anyway: Annotated[str, Form()] = "",
 ) -> Response:
-    """Post what a preview showed, or preview it for this user: start a run of the same."""
+    """Post what a preview showed, or preview it for this user: start a run of the same.
+
+    The first run asks where QuickBooks has entries of the period, unless it is to run `anyway`.
+    """
     del who
     preview = find_preview(database, company.id, category, name)
     if preview is None:
         raise HTTPException(
             404, f"{category.heading} has no preview {name}. Preview the changes again."
         )
+    if not (show_preview or anyway or preview.records or preview.mode != RunMode.SYNC):
+        question = ask_first(request, company, database, lookup, of_preview(category, name))
+        if question is not None:
+            return question
     started = start_run(
         request,
         Asked(

@@ -12,10 +12,12 @@ from include.clock import utc_now
 from include.database.cleared_warnings import clear_warnings
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
+from include.database.reads.existing_of_record import NOTHING, existing_of_records
 from include.database.reads.run_changes import lists_of
 from include.database.reads.transaction import TransactionDetail, transaction_detail
 from include.database.stored.documents import document_from_json
 from include.sync.diff.item_overrides import overrides_of
+from include.web.existing.kinds import kinds_on
 from include.web.frame.access import Syncer
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
@@ -126,6 +128,9 @@ def _detail(
     errors: dict[str, str],
 ) -> Response:
     detail, items = _read(database, company, transaction_id)
+    with database.reading() as session:
+        existing = existing_of_records(session, company.id, [detail.key])
+        kinds = kinds_on(session, company.id)
     runs = runs_in_address(request, database, company)
     piece = bool(request.headers.get("HX-Request"))
     known = detail.is_read or is_core_id(transaction_id)
@@ -137,6 +142,9 @@ def _detail(
         detail=detail,
         items=items,
         known=known,
+        existing=existing,
+        nothing_existing=NOTHING,
+        kinds_on=kinds,
         link=links,
         postings=_postings(database, company, detail),
         categories=TRANSACTION_CATEGORIES,

@@ -82,7 +82,7 @@ class StartLook:
     history: CoreHistory
     presets: Sequence[Preset]
     is_history: bool
-    existing: QuickBooksHistory = QuickBooksHistory()
+    existing: QuickBooksHistory
 
     @property
     def first_open_day(self) -> dt.date | None:

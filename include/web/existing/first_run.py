@@ -1,0 +1,110 @@
+"""Asked before the first run of a workflow, where QuickBooks has entries that no search looked at yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from include.clock import utc_now
+from include.database.engine import Database
+from include.database.from_quickbooks.entry_counts import Counted, stored_counts
+from include.database.reads.active_setups import active_setups
+from include.database.reads.companies import ConnectedCompany
+from include.database.reads.existing_totals import has_begun
+from include.provider.connections.opening import Lookup
+from include.provider.connections.quickbooks_history import count_history
+from include.web.frame.pages import render
+from include.workflows.category import Category
+from include.workflows.template import templates
+
+_FRESH = dt.timedelta(days=1)
+_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A workflow whose first run would post beside what QuickBooks has.
+
+    Attributes:
+        words: what that is: "312 invoices ($1,204,310.50)".
+        since: dated on this day or later.
+    """
+
+    category: Category
+    words: str
+    since: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRun:
+    """What is about to be started.
+
+    Attributes:
+        categories: the workflows.
+        action: the address that starts it, below the company's; it is sent again with `anyway`.
+        cancel: where Cancel leads, below the company's address.
+    """
+
+    categories: Sequence[Category]
+    action: str
+    cancel: str = ""
+
+
+def ask_first(
+    request: Request,
+    company: ConnectedCompany,
+    database: Database,
+    lookup: Lookup,
+    asked: FirstRun,
+) -> Response | None:
+    """The page that asks; None where there is nothing to ask.
+
+    QuickBooks is counted for a workflow that never began, if that wasn't done since yesterday.
+    """
+    waiting = [
+        one
+        for category in asked.categories
+        if (one := _waiting(database, company, lookup, category)) is not None
+    ]
+    if not waiting:
+        return None
+    return render(
+        request,
+        "existing/first_run.html",
+        "workflows",
+        status=409,
+        waiting=waiting,
+        action=asked.action,
+        cancel=asked.cancel,
+    )
+
+
+def of_preview(category: Category, name: str) -> FirstRun:
+    """Posting what a preview showed."""
+    run = f"runs/{category.value}/{quote(name, safe='')}"
+    return FirstRun([category], f"{run}/post", run)
+
+
+def _waiting(
+    database: Database, company: ConnectedCompany, lookup: Lookup, category: Category
+) -> Waiting | None:
+    with database.reading() as session:
+        setup = active_setups(session, company.id).get(category)
+        # A workflow of earlier versions has no start date, and a period without a beginning isn't counted.
+        if setup is None or setup.start_date is None or setup.template not in templates():
+            return None
+        if has_begun(session, company.id, category):
+            return None
+        counted: Counted | None = stored_counts(session, company.id).get(category)
+    since = setup.start_date
+    if counted is None or counted.since != since or utc_now() - counted.at > _FRESH:
+        chosen = templates()[setup.template]
+        counted = count_history(database, company, chosen, since, lookup, seconds=_SECONDS).counted
+    if counted is None or not counted.words:
+        return None
+    return Waiting(category, counted.words, since)

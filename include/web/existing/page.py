@@ -1,0 +1,183 @@
+"""The page Existing entries: what was found for each workflow, and the list that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.responses import Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from include.database.engine import Database
+from include.database.reads.active_setups import active_setups
+from include.database.reads.companies import ConnectedCompany
+from include.database.reads.existing import FoundPage, Part, found_of_record, found_page
+from include.database.reads.existing_totals import (
+    FoundTotals,
+    found_totals,
+    linked_together,
+    unlinkable,
+)
+from include.database.reads.streams import core_id
+from include.database.status_words import match_badge
+from include.database.tables.records import Record
+from include.web.existing.asked import Asked, AskedList
+from include.web.existing.booking import way_of_booking
+from include.web.existing.sides import sides
+from include.web.frame.access import Reader, Visitor
+from include.web.frame.company_context import Here, OpenDatabase
+from include.web.frame.entry_links import EntryLinks
+from include.web.frame.pages import render, root
+from include.web.runs.progress_routes import shown
+from include.web.runs.starting import runs_in_address
+from include.workflows.category import Category, Stream
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the page lists.
+
+    Attributes:
+        category: the workflow; None for one record's entries.
+        part: which of its lists; None for one record's entries.
+        found: a page of it.
+        paths: by record key, its own page below the company's.
+        unlinkable: the documents whose entries can be unlinked.
+    """
+
+    category: Category | None
+    part: Part | None
+    found: FoundPage
+    paths: Mapping[str, str]
+    unlinkable: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingDesk:
+    """One visitor at a company's existing entries."""
+
+    request: Request
+    company: ConnectedCompany
+    database: Database
+    who: Visitor
+    links: Callable[[str, str], str]
+    asked: Asked
+
+    def page(self, *, said: str = "", refused: str = "") -> Response:
+        """The page.
+
+        Args:
+            said: what was just done, as a sentence.
+            refused: why something wasn't done.
+        """
+        runs = runs_in_address(self.request, self.database, self.company)
+        asked = self.asked
+        if runs and asked.category is None:
+            asked = asked.model_copy(update={"workflow": runs[0].category})
+        company_id = self.company.id
+        with self.database.reading() as session:
+            totals = found_totals(session, company_id)
+            on = active_setups(session, company_id)
+            listed = _listed(session, company_id, asked, totals, on)
+            category = listed.category
+            booking = way_of_booking(session, company_id, category) if category else None
+            groups = linked_together(session, company_id, category) if category else ()
+        piece = bool(self.request.headers.get("HX-Request"))
+        base = f"{root(self.request)}/companies/{company_id}/existing"
+        own = Asked(workflow=category or "", part=listed.part or "", record=asked.record)
+        return render(
+            self.request,
+            "existing/found.html" if piece else "existing/existing.html",
+            "workflows",
+            status=422 if refused else 200,
+            lines=[(Category(one), totals[one], one in on) for one in totals],
+            sums=totals[category] if category else None,
+            listed=listed,
+            asked=own,
+            parts=Part,
+            booking=booking,
+            groups=groups,
+            sides=sides,
+            badge=lambda one: match_badge(one.decision, certain=one.certain),
+            link=self.links,
+            address=lambda number: f"{base}?{own.query(page=number)}",
+            said=said,
+            refused=refused,
+            runs=runs,
+            **shown(self.request, self.database, self.company, runs),
+        )
+
+
+def record_paths(session: Session, company_id: str, keys: Sequence[str]) -> dict[str, str]:
+    """The page of each of some records, below the company's: a statement's is its agent's."""
+    rows = session.execute(
+        select(Record.key, Record.stream, Record.owner).where(
+            Record.company_id == company_id, Record.key.in_(keys)
+        )
+    )
+    return {
+        key: f"transactions/{core_id(key)}"
+        if stream == Stream.TRANSACTIONS
+        else f"billing/{core_id(owner)}"
+        for key, stream, owner in rows
+    }
+
+
+def _listed(
+    session: Session,
+    company_id: str,
+    asked: Asked,
+    totals: Mapping[str, FoundTotals],
+    on: Mapping[str, object],
+) -> Listed:
+    listed = partial(_with_paths, session, company_id)
+    if asked.record:
+        found = found_of_record(session, company_id, asked.record)
+        return listed(None, None, FoundPage(found, len(found), 1))
+    category = asked.category or _first_open(totals, on)
+    part = asked.listed or _first_part(totals[category])
+    return listed(category, part, found_page(session, company_id, part, category, asked.page))
+
+
+def _with_paths(
+    session: Session,
+    company_id: str,
+    category: Category | None,
+    part: Part | None,
+    found: FoundPage,
+) -> Listed:
+    paths = record_paths(session, company_id, [one.record_key for one in found.rows])
+    free = unlinkable(session, company_id, [one.document_key for one in found.rows])
+    return Listed(category, part, found, paths, free)
+
+
+def _first_open(totals: Mapping[str, FoundTotals], on: Mapping[str, object]) -> Category:
+    """The first workflow with something to decide; else with something found; else that is on."""
+    open_ones = [one for one in Category if totals[one].undecided.number]
+    with_any = [one for one in Category if totals[one].all.number]
+    first: Category = [*open_ones, *with_any, *(one for one in Category if one in on), *Category][0]
+    return first
+
+
+def _first_part(totals: FoundTotals) -> Part:
+    if totals.ready.number:
+        return Part.READY
+    return Part.REVIEW if totals.review.number or not totals.decided.number else Part.DECIDED
+
+
+def _desk(
+    request: Request,
+    company: Here,
+    database: OpenDatabase,
+    who: Reader,
+    links: EntryLinks,
+    asked: AskedList,
+) -> ExistingDesk:
+    return ExistingDesk(request, company, database, who, links, asked)
+
+
+Desk = Annotated[ExistingDesk, Depends(_desk)]
