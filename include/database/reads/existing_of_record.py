@@ -14,8 +14,10 @@ from include.books.documents import DocumentKind
 from include.books.money import Cents
 from include.database.reads.existing import Found, found_of
 from include.database.reads.existing_totals import unlinkable
+from include.database.reads.streams import TRANSACTIONS, core_id
 from include.database.stored.entries import others_from_json
 from include.database.tables.existing import BookedElsewhere, ExistingMatch, NamedEntry
+from include.database.tables.records import Record
 
 _MOST = 200
 
@@ -142,3 +144,41 @@ def known_candidates(
             if other.kind == kind:
                 known[other.quickbooks_id] = (other.number, other.total_cents)
     return known
+
+
+@dataclass(frozen=True, slots=True)
+class RecordNames:
+    """How a record of CORE's is known: its number, its title, and its own day."""
+
+    number: str = ""
+    title: str = ""
+    day: dt.date | None = None
+
+
+def record_names(
+    session: Session, company_id: str, record_keys: Collection[str]
+) -> Mapping[str, RecordNames]:
+    """How some records are known, by key."""
+    rows = session.execute(
+        select(Record.key, Record.number, Record.title, Record.day).where(
+            Record.company_id == company_id, Record.key.in_(record_keys)
+        )
+    )
+    return {key: RecordNames(number, title, day) for key, number, title, day in rows}
+
+
+def record_paths(
+    session: Session, company_id: str, record_keys: Collection[str]
+) -> Mapping[str, str]:
+    """The page of each of some records, below the company's: a statement's is its agent's."""
+    rows = session.execute(
+        select(Record.key, Record.stream, Record.owner).where(
+            Record.company_id == company_id, Record.key.in_(record_keys)
+        )
+    )
+    return {
+        key: f"transactions/{core_id(key)}"
+        if stream == TRANSACTIONS
+        else f"billing/{core_id(owner)}"
+        for key, stream, owner in rows
+    }

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import Response
 
 from include.database.engine import Database
+from include.database.reads.active_setups import active_setups
 from include.database.reads.billing import billed_agents
 from include.database.reads.billing_log import billing_log
 from include.database.reads.companies import ConnectedCompany
@@ -181,7 +182,7 @@ def _agent(
         log = billing_log(session, company.id, agent_id, page)
         statements = [f"statement:{one.id}" for one in log.statements]
         existing = existing_of_records(session, company.id, statements)
-        kinds = kinds_on(session, company.id)
+        kinds = kinds_on(active_setups(session, company.id))
     runs = runs_in_address(request, database, company)
     piece = bool(request.headers.get("HX-Request"))
     base = f"{root(request)}/companies/{company.id}/billing/{agent_id}"

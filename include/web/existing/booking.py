@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from include.clock import utc_now
+from include.database.engine import Database
 from include.database.reads.active_setups import active_setups
 from include.database.reads.existing import Found, Part, found_page
-from include.database.tables.records import Record
+from include.database.reads.existing_of_record import RecordNames, record_names
 from include.sync.existing.styles import style_of
 from include.sync.existing.values import Candidate, Proposal, Wanted
 from include.workflows.category import Category
 from include.workflows.template import Template, templates
 
-_LOOKED_AT = 4
-"""Pages of each list: a way of booking shows in the first hundred."""
+_PAGES = 4
+"""Of a list: a way of booking shows in the first hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,48 +32,43 @@ class WayOfBooking:
     better: Template | None = None
 
 
-def way_of_booking(session: Session, company_id: str, category: Category) -> WayOfBooking | None:
+def way_of_booking(database: Database, company_id: str, category: Category) -> WayOfBooking | None:
     """How the entries found for a workflow were booked; None where nothing was found."""
-    found = [*_first(session, company_id, Part.READY, category)]
-    found = found or [*_first(session, company_id, Part.REVIEW, category)]
-    found = found or [*_first(session, company_id, Part.DECIDED, category)]
-    style = style_of(_proposals(session, company_id, found))
+    found = _first(database, company_id, category)
+    with database.reading() as session:
+        names = record_names(session, company_id, {one.record_key for one in found})
+        setup = active_setups(session, company_id).get(category)
+    style = style_of([_proposal(one, names) for one in found])
     if style is None:
         return None
-    setup = active_setups(session, company_id).get(category)
     fits = templates().get(style.template)
     is_other = fits is not None and setup is not None and setup.template != style.template
     return WayOfBooking(style.sentence, fits if is_other else None)
 
 
-def _first(session: Session, company_id: str, part: Part, category: Category) -> Sequence[Found]:
-    pages = found_page(session, company_id, part, category).last_page
-    found: list[Found] = []
-    for page in range(1, min(pages, _LOOKED_AT) + 1):
-        found += found_page(session, company_id, part, category, page).rows
-    return found
+def _first(database: Database, company_id: str, category: Category) -> Sequence[Found]:
+    """The first ones of the list that tells most."""
+    with database.reading() as session:
+        for part in Part:
+            first = found_page(session, company_id, part, category)
+            found = [*first.rows]
+            for page in range(2, min(first.last_page, _PAGES) + 1):
+                found += found_page(session, company_id, part, category, page).rows
+            if found:
+                return found
+    return ()
 
 
-def _proposals(session: Session, company_id: str, found: Sequence[Found]) -> list[Proposal]:
+def _proposal(one: Found, names: Mapping[str, RecordNames]) -> Proposal:
     """What was found, as the search proposed it."""
-    keys = {one.record_key for one in found}
-    rows = session.execute(
-        select(Record.key, Record.number, Record.title, Record.day).where(
-            Record.company_id == company_id, Record.key.in_(keys)
-        )
+    known = names.get(one.record_key, RecordNames())
+    wanted = Wanted(
+        document=one.document,
+        date=one.document.date or known.day or one.entry.date or utc_now().date(),
+        record_key=one.record_key,
+        record_name=one.record_name,
+        number=known.number,
+        place=known.title,
     )
-    records = {key: (number, title, day) for key, number, title, day in rows}
-    proposals = []
-    for one in found:
-        number, title, day = records.get(one.record_key, ("", "", None))
-        wanted = Wanted(
-            document=one.document,
-            date=one.document.date or day or one.entry.date or utc_now().date(),
-            record_key=one.record_key,
-            record_name=one.record_name,
-            number=number,
-            place=title,
-        )
-        best = Candidate(one.entry, one.score, tuple(one.reasons), tuple(one.differences))
-        proposals.append(Proposal(wanted, best, one.certain))
-    return proposals
+    best = Candidate(one.entry, one.score, tuple(one.reasons), tuple(one.differences))
+    return Proposal(wanted, best, one.certain)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from include.clock import utc_now
@@ -18,6 +19,8 @@ from include.database.reads.companies import ConnectedCompany
 from include.database.reads.existing_totals import has_begun
 from include.provider.connections.opening import Lookup
 from include.provider.connections.quickbooks_history import count_history
+from include.web.frame.airflow_connections import ConnectionLookup
+from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.pages import render
 from include.workflows.category import Category
 from include.workflows.template import templates
@@ -55,44 +58,52 @@ class FirstRun:
     cancel: str = ""
 
 
-def ask_first(
-    request: Request,
-    company: ConnectedCompany,
-    database: Database,
-    lookup: Lookup,
-    asked: FirstRun,
-) -> Response | None:
-    """The page that asks; None where there is nothing to ask.
+@dataclass(frozen=True, slots=True)
+class FirstRunDesk:
+    """A visitor who is about to start runs."""
 
-    QuickBooks is counted for a workflow that never began, if that wasn't done since yesterday.
-    """
-    waiting = [
-        one
-        for category in asked.categories
-        if (one := _waiting(database, company, lookup, category)) is not None
-    ]
-    if not waiting:
-        return None
-    return render(
-        request,
-        "existing/first_run.html",
-        "workflows",
-        status=409,
-        waiting=waiting,
-        action=asked.action,
-        cancel=asked.cancel,
-    )
+    request: Request
+    company: ConnectedCompany
+    database: Database
+    lookup: Lookup
+
+    def question(self, asked: FirstRun) -> Response | None:
+        """The page that asks; None where there is nothing to ask.
+
+        QuickBooks is counted for a workflow that never began, if that wasn't done since yesterday.
+        """
+        found = (_waiting(self, category) for category in asked.categories)
+        waiting = [one for one in found if one is not None]
+        if not waiting:
+            return None
+        return render(
+            self.request,
+            "existing/first_run.html",
+            "workflows",
+            status=409,
+            waiting=waiting,
+            action=asked.action,
+            cancel=asked.cancel,
+        )
 
 
-def of_preview(category: Category, name: str) -> FirstRun:
+def _desk(
+    request: Request, company: Here, database: OpenDatabase, lookup: ConnectionLookup
+) -> FirstRunDesk:
+    return FirstRunDesk(request, company, database, lookup)
+
+
+AskFirst = Annotated[FirstRunDesk, Depends(_desk)]
+
+
+def of_posted_preview(category: Category, name: str) -> FirstRun:
     """Posting what a preview showed."""
     run = f"runs/{category.value}/{quote(name, safe='')}"
     return FirstRun([category], f"{run}/post", run)
 
 
-def _waiting(
-    database: Database, company: ConnectedCompany, lookup: Lookup, category: Category
-) -> Waiting | None:
+def _waiting(desk: FirstRunDesk, category: Category) -> Waiting | None:
+    database, company = desk.database, desk.company
     with database.reading() as session:
         setup = active_setups(session, company.id).get(category)
         # A workflow of earlier versions has no start date, and a period without a beginning isn't counted.
@@ -104,7 +115,9 @@ def _waiting(
     since = setup.start_date
     if counted is None or counted.since != since or utc_now() - counted.at > _FRESH:
         chosen = templates()[setup.template]
-        counted = count_history(database, company, chosen, since, lookup, seconds=_SECONDS).counted
+        counted = count_history(
+            database, company, chosen, since, desk.lookup, seconds=_SECONDS
+        ).counted
     if counted is None or not counted.words:
         return None
     return Waiting(category, counted.words, since)

@@ -7,18 +7,22 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
-from sqlalchemy.orm import Session
 
 from include.books.documents import DocumentKind
 from include.books.money import AmountError, to_cents
 from include.books.wording import counted
-from include.database.reads.existing_of_record import known_candidates, known_entries
+from include.database.engine import Database
+from include.database.reads.existing_of_record import (
+    known_candidates,
+    known_entries,
+    record_paths,
+)
 from include.provider.airflow_api import Asked as AskedRun
 from include.sync.existing import booking
 from include.sync.existing.errors import CantDecide, CantLink
 from include.sync.existing.naming import link_by_hand
 from include.sync.run.mode import RunMode
-from include.web.existing.page import Desk, record_paths
+from include.web.existing.page import Desk
 from include.web.frame.access import Syncer
 from include.web.frame.airflow_runs import start_run
 from include.web.frame.fields import is_core_id
@@ -53,8 +57,7 @@ def by_hand(
     if not is_core_id(asked.run_id):
         return desk.page(refused="Choose a record that CORE has. Nothing was changed.")
     try:
-        with desk.database.reading() as session:
-            entry_id = _meant(session, company.id, asked)
+        entry_id = _meant(desk.database, company.id, asked)
         link_by_hand(
             desk.database,
             company.id,
@@ -72,7 +75,7 @@ def by_hand(
     return show_runs(request, desk.database, company, [started], f"{below}/{asked.run_id}")
 
 
-def _meant(session: Session, company_id: str, asked: NamedByHand) -> str:
+def _meant(database: Database, company_id: str, asked: NamedByHand) -> str:
     """The QuickBooks ID of the entry that a text names; the text itself where nothing known has it.
 
     Raises:
@@ -80,11 +83,13 @@ def _meant(session: Session, company_id: str, asked: NamedByHand) -> str:
     """
     text = asked.entry.strip()
     cents = _cents(text)
-    own = known_candidates(session, company_id, asked.record, asked.kind)
+    with database.reading() as session:
+        own = known_candidates(session, company_id, asked.record, asked.kind)
+        others = known_entries(session, company_id, asked.kind, text, cents)
     for known in (
         {one for one, (number, _) in own.items() if number == text},
         {one for one, (_, total) in own.items() if total == cents},
-        known_entries(session, company_id, asked.kind, text, cents),
+        others,
     ):
         if len(known) > 1:
             raise CantLink(

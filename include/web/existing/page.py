@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from include.database.engine import Database
 from include.database.reads.active_setups import active_setups
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.existing import FoundPage, Part, found_of_record, found_page
+from include.database.reads.existing_of_record import record_paths
 from include.database.reads.existing_totals import (
     FoundTotals,
     found_totals,
     linked_together,
     unlinkable,
 )
-from include.database.reads.streams import core_id
 from include.database.status_words import match_badge
-from include.database.tables.records import Record
 from include.web.existing.asked import Asked, AskedList
 from include.web.existing.booking import way_of_booking
 from include.web.existing.sides import sides
@@ -34,7 +30,7 @@ from include.web.frame.entry_links import EntryLinks
 from include.web.frame.pages import render, root
 from include.web.runs.progress_routes import shown
 from include.web.runs.starting import runs_in_address
-from include.workflows.category import Category, Stream
+from include.workflows.category import Category
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +78,11 @@ class ExistingDesk:
         with self.database.reading() as session:
             totals = found_totals(session, company_id)
             on = active_setups(session, company_id)
-            listed = _listed(session, company_id, asked, totals, on)
-            category = listed.category
-            booking = way_of_booking(session, company_id, category) if category else None
+        listed = self._listed(asked, totals, on)
+        category = listed.category
+        with self.database.reading() as session:
             groups = linked_together(session, company_id, category) if category else ()
+        booking = way_of_booking(self.database, company_id, category) if category else None
         piece = bool(self.request.headers.get("HX-Request"))
         base = f"{root(self.request)}/companies/{company_id}/existing"
         own = Asked(workflow=category or "", part=listed.part or "", record=asked.record)
@@ -111,48 +108,21 @@ class ExistingDesk:
             **shown(self.request, self.database, self.company, runs),
         )
 
-
-def record_paths(session: Session, company_id: str, keys: Sequence[str]) -> dict[str, str]:
-    """The page of each of some records, below the company's: a statement's is its agent's."""
-    rows = session.execute(
-        select(Record.key, Record.stream, Record.owner).where(
-            Record.company_id == company_id, Record.key.in_(keys)
-        )
-    )
-    return {
-        key: f"transactions/{core_id(key)}"
-        if stream == Stream.TRANSACTIONS
-        else f"billing/{core_id(owner)}"
-        for key, stream, owner in rows
-    }
-
-
-def _listed(
-    session: Session,
-    company_id: str,
-    asked: Asked,
-    totals: Mapping[str, FoundTotals],
-    on: Mapping[str, object],
-) -> Listed:
-    listed = partial(_with_paths, session, company_id)
-    if asked.record:
-        found = found_of_record(session, company_id, asked.record)
-        return listed(None, None, FoundPage(found, len(found), 1))
-    category = asked.category or _first_open(totals, on)
-    part = asked.listed or _first_part(totals[category])
-    return listed(category, part, found_page(session, company_id, part, category, asked.page))
-
-
-def _with_paths(
-    session: Session,
-    company_id: str,
-    category: Category | None,
-    part: Part | None,
-    found: FoundPage,
-) -> Listed:
-    paths = record_paths(session, company_id, [one.record_key for one in found.rows])
-    free = unlinkable(session, company_id, [one.document_key for one in found.rows])
-    return Listed(category, part, found, paths, free)
+    def _listed(
+        self, asked: Asked, totals: Mapping[str, FoundTotals], on: Mapping[str, object]
+    ) -> Listed:
+        company_id = self.company.id
+        category = None if asked.record else asked.category or _first_open(totals, on)
+        part = asked.listed or _first_part(totals[category]) if category else None
+        with self.database.reading() as session:
+            if category and part:
+                found = found_page(session, company_id, part, category, asked.page)
+            else:
+                of_record = found_of_record(session, company_id, asked.record)
+                found = FoundPage(of_record, len(of_record), 1)
+            paths = record_paths(session, company_id, {one.record_key for one in found.rows})
+            keys = [one.document_key for one in found.rows]
+            return Listed(category, part, found, paths, unlinkable(session, company_id, keys))
 
 
 def _first_open(totals: Mapping[str, FoundTotals], on: Mapping[str, object]) -> Category:

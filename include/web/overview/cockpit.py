@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import Request
 from fastapi.responses import Response
-from sqlalchemy.orm import Session
 
 from include.books.wording import joined
 from include.clock import utc_now
 from include.database.engine import Database
-from include.database.from_quickbooks.entry_counts import stored_counts
+from include.database.from_quickbooks.entry_counts import Counted, stored_counts
 from include.database.reads.alerts import alerts_of
 from include.database.reads.approvals import waiting_approvals
 from include.database.reads.companies import ConnectedCompany
@@ -154,17 +153,22 @@ def _read(database: Database, company: ConnectedCompany, who: Visitor, facts: Fa
             facts.settings,
             newest_runs(session, company.id, RECENT),
             has_previewed(session, company.id),
-            _existing(session, company, glances),
+            _existing(
+                company,
+                [one for one in Category if glances[one].template],
+                stored_counts(session, company.id),
+                last_searches(session, company.id),
+            ),
         )
 
 
 def _existing(
-    session: Session, company: ConnectedCompany, glances: Mapping[str, WorkflowGlance]
+    company: ConnectedCompany,
+    on: Sequence[Category],
+    counted: Mapping[str, Counted],
+    searched: Container[str],
 ) -> Existing:
     """What QuickBooks had for the workflows that are on, as it was last counted."""
-    on = [category for category in Category if glances[category].template]
-    counted = stored_counts(session, company.id)
-    searched = last_searches(session, company.id)
     with_some = [one for one in on if one in counted and counted[one].words]
     is_file = is_desktop(company) and bool(on)
     return Existing(

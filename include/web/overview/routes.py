@@ -10,9 +10,8 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from include.provider.airflow_api import AirflowRun, Asked, RunNotStarted
-from include.web.existing.first_run import FirstRun, ask_first
+from include.web.existing.first_run import AskFirst, FirstRun
 from include.web.frame.access import Reader, Syncer
-from include.web.frame.airflow_connections import ConnectionLookup
 from include.web.frame.airflow_runs import start_run
 from include.web.frame.company_context import MOST_WORDS, Here, OpenDatabase, find_seen
 from include.web.frame.pages import go_to, render
@@ -73,7 +72,7 @@ def sync_all(
     company: Here,
     who: Syncer,
     database: OpenDatabase,
-    lookup: ConnectionLookup,
+    asking: AskFirst,
     preview: Annotated[str, Form()] = "",
     anyway: Annotated[str, Form()] = "",
 ) -> Response:
@@ -85,8 +84,7 @@ def sync_all(
     if not active:
         return go_to(request, f"/companies/{company.id}/workflows")
     if not (preview or anyway):
-        first = FirstRun(active, "sync-all")
-        question = ask_first(request, company, database, lookup, first)
+        question = asking.question(FirstRun(active, "sync-all"))
         if question is not None:
             return question
     started: list[AirflowRun] = []

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import Response
+from pydantic import BaseModel
 
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
@@ -14,9 +15,8 @@ from include.database.reads.run_changes import all_changes, lists_of, previewed
 from include.database.reads.runs import find_preview
 from include.provider.airflow_api import Asked
 from include.sync.run.mode import RunMode
-from include.web.existing.first_run import ask_first, of_preview
+from include.web.existing.first_run import AskFirst, of_posted_preview
 from include.web.frame.access import Syncer, Visitor
-from include.web.frame.airflow_connections import ConnectionLookup
 from include.web.frame.airflow_runs import run_state, start_run
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.pages import go_to, render
@@ -59,6 +59,13 @@ def follow(
     return answer
 
 
+class PostForm(BaseModel):
+    """Whether to preview it for this user, and whether to post although QuickBooks has entries of the period."""
+
+    show_preview: str = ""
+    anyway: str = ""
+
+
 @router.post("/companies/{company_id}/runs/{category}/{name}/post")
 def post_changes(
     request: Request,
@@ -67,9 +74,8 @@ def post_changes(
     name: str,
     database: OpenDatabase,
     who: Syncer,
-    lookup: ConnectionLookup,
-    show_preview: Annotated[str, Form()] = "",
-    anyway: Annotated[str, Form()] = "",
+    asking: AskFirst,
+    sent: Annotated[PostForm, Form()],
 ) -> Response:
     """Post what a preview showed, or preview it for this user: start a run of the same.
 
@@ -81,8 +87,8 @@ def post_changes(
         raise HTTPException(
             404, f"{category.heading} has no preview {name}. Preview the changes again."
         )
-    if not (show_preview or anyway or preview.records or preview.mode != RunMode.SYNC):
-        question = ask_first(request, company, database, lookup, of_preview(category, name))
+    if not (sent.show_preview or sent.anyway or preview.records or preview.mode != RunMode.SYNC):
+        question = asking.question(of_posted_preview(category, name))
         if question is not None:
             return question
     started = start_run(
@@ -91,7 +97,7 @@ def post_changes(
             company.id,
             category,
             preview.records,
-            preview=bool(show_preview),
+            preview=bool(sent.show_preview),
             mode=RunMode(preview.mode),
             undo=preview.undo,
         ),

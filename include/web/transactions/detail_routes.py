@@ -11,6 +11,7 @@ from include.books.journal import Posting, net_effect
 from include.clock import utc_now
 from include.database.cleared_warnings import clear_warnings
 from include.database.engine import Database
+from include.database.reads.active_setups import active_setups
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.existing_of_record import NOTHING, existing_of_records
 from include.database.reads.run_changes import lists_of
@@ -130,7 +131,7 @@ def _detail(
     detail, items = _read(database, company, transaction_id)
     with database.reading() as session:
         existing = existing_of_records(session, company.id, [detail.key])
-        kinds = kinds_on(session, company.id)
+        kinds = kinds_on(active_setups(session, company.id))
     runs = runs_in_address(request, database, company)
     piece = bool(request.headers.get("HX-Request"))
     known = detail.is_read or is_core_id(transaction_id)

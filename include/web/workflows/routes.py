@@ -11,7 +11,7 @@ from include.database.setup.companies import deactivate
 from include.provider.airflow_api import Asked
 from include.provider.connections.check import check_both
 from include.sync.run.mode import RunMode
-from include.web.existing.first_run import FirstRun, ask_first
+from include.web.existing.first_run import FirstRun, FirstRunDesk
 from include.web.frame.access import Syncer
 from include.web.frame.airflow_runs import start_run
 from include.web.frame.company_context import Here, OpenDatabase
@@ -87,7 +87,8 @@ def run(
         first = FirstRun(
             [category], f"workflows/{category.value}/run", f"workflows/{category.value}"
         )
-        question = ask_first(request, company, desk.database, desk.lookup, first)
+        asking = FirstRunDesk(request, company, desk.database, desk.lookup)
+        question = asking.question(first)
         if question is not None:
             return question
     mode = RunMode.REPOST if repost else RunMode.SYNC
