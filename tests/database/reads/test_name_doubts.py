@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,14 +21,14 @@ COMPANY = "willow"
 
 
 @pytest.fixture
-def names(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+def names(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     """A company whose vendors of QuickBooks are kept."""
     monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", KEY)
     connect_company(database, willow_park(), actor="finn")
     with database.writing() as session:
         now = utc_now()
         session.add(KeptList(company_id=COMPANY, entity="Vendor", read_at=now, asked_at=now))
-    yield database
+    return database
 
 
 def link(key: str, quickbooks_id: str, name: str, core: str = "", **fields: Any) -> PartyLink:

@@ -10,6 +10,7 @@ from include.workflows.category import Category
 from tests.sync.existing.books import by_hand, sold
 from tests.sync.office import INCOME, Office
 from tests.sync.online_hands import OnlineHands
+from tests.sync.people import agent, deal
 from tests.web.office_pages import OfficePages
 
 
@@ -26,6 +27,17 @@ def invoice_by_hand(office: Office, *, cents: int = 1_000_000, number: str = "")
     with bookkeeper(office) as hands:
         by_hand(office, hands, cents=cents, number=number or f"TR-2026-{transaction}")
     return transaction
+
+
+def invoices_by_hand(office: Office, *addresses: str) -> list[str]:
+    """Sales, each with the invoice that someone entered for it. Returns CORE's IDs."""
+    amy = agent(office, "Amy", "Adler")
+    sales = [deal(office, address, amy) for address in addresses]
+    with bookkeeper(office) as hands:
+        for address, sale in zip(addresses, sales, strict=True):
+            customer = hands.add("Customer", address)
+            hands.enter("Invoice", customer, 1_000_000, f"TR-2026-{sale}", "2026-06-02")
+    return sales
 
 
 def find(pages: OfficePages, category: Category = INCOME, record: str = "") -> None:
