@@ -51,12 +51,6 @@ def counted(office: Office, since: dt.date = SINCE) -> QuickBooksHistory:
     return count_history(office.database, here(office), INVOICES, since, lambda _: at, seconds=2)
 
 
-def queries(office: Office) -> int:
-    """How often invoices were asked for."""
-    asked = [call for call in office.quickbooks.calls() if call["path"].endswith("/query")]
-    return sum("FROM Invoice" in str(call.get("body", "")) for call in asked)
-
-
 def test_the_kinds_that_stand_for_a_record_are_counted_not_payments_or_credits() -> None:
     assert main_kinds(INVOICES) == [DocumentKind.INVOICE]
     assert main_kinds(template("expenses-via-bills")) == [DocumentKind.BILL]
@@ -79,6 +73,13 @@ def test_what_corebooks_posted_is_not_counted(office: Office) -> None:
     office.run(INCOME)
     enter(office, "1042")
     assert counted(office).words == "1 invoice ($10,000.00)"
+
+
+def test_counting_costs_one_metered_read(office: Office) -> None:
+    enter(office, "1042")
+    office.quickbooks.reset_meter()
+    counted(office)
+    assert office.quickbooks.metered() == {"query": 1, "total": 1}
 
 
 def test_where_quickbooks_does_not_respond_it_says_so_and_keeps_what_was_counted(
