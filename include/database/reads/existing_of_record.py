@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from include.books.documents import DocumentKind
@@ -20,6 +20,7 @@ from include.database.tables.existing import BookedElsewhere, ExistingMatch, Nam
 from include.database.tables.records import Record
 
 _MOST = 200
+_LISTED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,11 @@ class RecordNames:
     title: str = ""
     day: dt.date | None = None
 
+    @property
+    def label(self) -> str:
+        """How sentences name it: "TR-2026-000123, 11 Oak St"."""
+        return ", ".join(part for part in (self.number, self.title) if part)
+
 
 def record_names(
     session: Session, company_id: str, record_keys: Collection[str]
@@ -182,3 +188,46 @@ def record_paths(
         else f"billing/{core_id(owner)}"
         for key, stream, owner in rows
     }
+
+
+@dataclass(frozen=True, slots=True)
+class BookedRecord:
+    """A record that was marked as booked without an entry that a search found; `path` is its page's."""
+
+    name: str
+    path: str
+    booked: Booked
+
+
+@dataclass(frozen=True, slots=True)
+class BookedRecords:
+    """The newest of them, and how many there are."""
+
+    rows: Sequence[BookedRecord] = ()
+    total: int = 0
+
+
+def booked_records(session: Session, company_id: str, category: str) -> BookedRecords:
+    """What was marked as booked of a workflow, but for what was found: that is listed where it was found."""
+    was_found = exists().where(
+        ExistingMatch.company_id == BookedElsewhere.company_id,
+        ExistingMatch.document_key == BookedElsewhere.document_key,
+    )
+    query = select(BookedElsewhere).where(
+        BookedElsewhere.company_id == company_id, BookedElsewhere.category == category, ~was_found
+    )
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    newest = query.order_by(BookedElsewhere.decided_at.desc(), BookedElsewhere.document_key)
+    rows = session.scalars(newest.limit(_LISTED)).all()
+    keys = [row.record_key for row in rows]
+    names = record_names(session, company_id, keys)
+    paths = record_paths(session, company_id, keys)
+    listed = [
+        BookedRecord(
+            names[row.record_key].label if row.record_key in names else row.record_key,
+            paths.get(row.record_key, ""),
+            Booked(row.document_key, row.note, row.decided_by, row.decided_at),
+        )
+        for row in rows
+    ]
+    return BookedRecords(listed, total)

@@ -15,6 +15,7 @@ from include.sync.existing.values import Candidate, Proposal, Wanted
 from include.workflows.category import Category
 from include.workflows.template import Template, templates
 
+_PARTS = (Part.READY, Part.DECIDED, Part.REVIEW)
 _PAGES = 4
 """Of a list: a way of booking shows in the first hundred."""
 
@@ -49,7 +50,7 @@ def way_of_booking(database: Database, company_id: str, category: Category) -> W
 def _first(database: Database, company_id: str, category: Category) -> Sequence[Found]:
     """The first ones of the list that tells most."""
     with database.reading() as session:
-        for part in Part:
+        for part in _PARTS:
             first = found_page(session, company_id, part, category)
             found = [*first.rows]
             for page in range(2, min(first.last_page, _PAGES) + 1):

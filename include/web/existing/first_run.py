@@ -11,6 +11,7 @@ from urllib.parse import quote
 from fastapi import Depends, Request
 from fastapi.responses import Response
 
+from include.books.wording import joined
 from include.clock import utc_now
 from include.database.engine import Database
 from include.database.from_quickbooks.entry_counts import Counted, stored_counts
@@ -31,16 +32,23 @@ _SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A workflow whose first run would post beside what QuickBooks has.
+    """What QuickBooks has that the first run of some workflows would post beside.
 
     Attributes:
         words: what that is: "312 invoices ($1,204,310.50)".
         since: dated on this day or later.
+        categories: the workflows; two may post the same kind.
     """
 
-    category: Category
     words: str
     since: dt.date
+    categories: Sequence[Category]
+
+    @property
+    def workflows(self) -> str:
+        """The workflows: "Brokerage income and agent billing"."""
+        first, *others = [category.heading for category in self.categories]
+        return joined([first, *(other.lower() for other in others)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +80,14 @@ class FirstRunDesk:
 
         QuickBooks is counted for a workflow that never began, if that wasn't done since yesterday.
         """
-        found = (_waiting(self, category) for category in asked.categories)
-        waiting = [one for one in found if one is not None]
-        if not waiting:
+        found: dict[tuple[str, dt.date], list[Category]] = {}
+        for category in asked.categories:
+            counted = _waiting(self, category)
+            if counted is not None:
+                found.setdefault((counted.words, counted.since), []).append(category)
+        if not found:
             return None
+        waiting = [Waiting(*counted, categories) for counted, categories in found.items()]
         return render(
             self.request,
             "existing/first_run.html",
@@ -102,7 +114,7 @@ def of_posted_preview(category: Category, name: str) -> FirstRun:
     return FirstRun([category], f"{run}/post", run)
 
 
-def _waiting(desk: FirstRunDesk, category: Category) -> Waiting | None:
+def _waiting(desk: FirstRunDesk, category: Category) -> Counted | None:
     database, company = desk.database, desk.company
     with database.reading() as session:
         setup = active_setups(session, company.id).get(category)
@@ -118,6 +130,4 @@ def _waiting(desk: FirstRunDesk, category: Category) -> Waiting | None:
         counted = count_history(
             database, company, chosen, since, desk.lookup, seconds=_SECONDS
         ).counted
-    if counted is None or not counted.words:
-        return None
-    return Waiting(category, counted.words, since)
+    return counted if counted is not None and counted.words else None

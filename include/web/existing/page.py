@@ -13,7 +13,7 @@ from include.database.engine import Database
 from include.database.reads.active_setups import active_setups
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.existing import FoundPage, Part, found_of_record, found_page
-from include.database.reads.existing_of_record import record_paths
+from include.database.reads.existing_of_record import booked_records, record_paths
 from include.database.reads.existing_totals import (
     FoundTotals,
     found_totals,
@@ -82,6 +82,7 @@ class ExistingDesk:
         category = listed.category
         with self.database.reading() as session:
             groups = linked_together(session, company_id, category) if category else ()
+            booked = booked_records(session, company_id, category) if category else None
         booking = way_of_booking(self.database, company_id, category) if category else None
         piece = bool(self.request.headers.get("HX-Request"))
         base = f"{root(self.request)}/companies/{company_id}/existing"
@@ -98,6 +99,7 @@ class ExistingDesk:
             parts=Part,
             booking=booking,
             groups=groups,
+            booked=booked,
             sides=sides,
             badge=lambda one: match_badge(one.decision, certain=one.certain),
             link=self.links,

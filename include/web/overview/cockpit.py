@@ -172,7 +172,7 @@ def _existing(
     with_some = [one for one in on if one in counted and counted[one].words]
     is_file = is_desktop(company) and bool(on)
     return Existing(
-        joined([counted[one].words for one in with_some]),
+        joined([*dict.fromkeys(counted[one].words for one in with_some)]),
         is_file,
         all(one in searched for one in (on if is_file else with_some)),
     )
