@@ -21,11 +21,11 @@ class RunCounts:
 
     Attributes:
         before_start: how many of those that aren't ready the start date leaves out.
-        searched: of a run that searches QuickBooks, for how many entries; `found` of them it found, of which
-            `found_certain` are ready to link.
         is_read: whether CORE was read.
         warned_default: planned entries with a line that posts to a default; `warned_name` and
             `warned_month` likewise, by `WarningKind`.
+        searched, found, found_certain: of a run that searches QuickBooks for existing entries: for how many
+            it searched, how many it found, and how many of those are ready to link.
         is_planned: whether the changes are planned, so that `to_*` are known.
     """
 

@@ -5,8 +5,8 @@ proposed), `kinds` (which entries may be a document's), `comparing` (how one fit
 which proposes each entry for one document. `styles` says what way of booking was found.
 
 Then what becomes of it in the database: `proposals` (what a search found, as rows), `errors` (what is refused, and
-why), `decisions` (one document's row, and whether it may be decided), `found_links` (an entry as it was found, as a
-link), `linking` and `unlinking`, `parties` (whom linked entries match), `deciding` (what else a user may say: post it
-anyway, not the same, booked in another way), `naming` (an entry that a user names by its ID), and `decided` (what
+why), `open_run` and `matches` (whether a document and an entry may be decided on), `found_links` (an entry as it was
+found, as a link), `parties` (whom linked entries match), `linking` and `unlinking`, `deciding` (post it anyway, not
+the same), `booking` (booked in another way), `naming` (an entry that a user names by its ID), and `decided` (what
 runs read of all this).
 """

@@ -123,9 +123,9 @@ def _taken_back(session: Session, company_id: str, document_key: str, actor: str
         session,
         company_id,
         actor=actor,
-        event="decision taken back",
+        event="decision reopened",
         subject=document_key,
-        detail={},
+        detail={"record": document_key.split("/")[1] if "/" in document_key else ""},
     )
 
 

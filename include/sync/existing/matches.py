@@ -170,7 +170,8 @@ def note_decision(
         subject=match.document_key,
         detail={
             "record": match.record_key,
-            "kind": DocumentKind(match.entry_kind).value,
+            "kind": match.entry_kind,
+            "number": str(match.entry.get("number") or ""),
             "quickbooks_id": match.quickbooks_id,
             "total_cents": match.entry_cents,
             "core_cents": match.core_cents,

@@ -87,7 +87,11 @@ def _note(named: dict[str, Any], session: Session) -> str:
         actor=named["named_by"],
         event="entry named",
         subject=named["document_key"] or named["record_key"],
-        detail={"kind": named["entry_kind"], "quickbooks_id": named["quickbooks_id"]},
+        detail={
+            "record": named["record_key"],
+            "kind": named["entry_kind"],
+            "quickbooks_id": named["quickbooks_id"],
+        },
     )
     name = ", ".join(part for part in (record.number, record.title) if part) or record.key
     return (

@@ -11,14 +11,17 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from include.books.documents import fingerprint
+from include.books.documents import Document, fingerprint
+from include.books.entries import Entry
+from include.clock import utc_now
 from include.database.statuses import LinkStatus, MatchDecision
 from include.database.stored.documents import document_to_json
 from include.database.stored.entries import OtherEntry, entry_to_json
 from include.database.tables.entries import Link
 from include.database.tables.existing import BookedElsewhere, ExistingMatch
 from include.database.upserts import upsert
-from include.sync.existing.values import Candidate, Proposal
+from include.sync.decide.record_plan import RecordPlan
+from include.sync.existing.values import Candidate, Proposal, Wanted
 from include.sync.operations.parties import party_fingerprint
 from include.sync.run.run import SyncContext
 
@@ -139,6 +142,25 @@ def match_row(
         "found_at": read_at,
         **of_candidate(proposal.best),
     }
+
+
+def note_linked(
+    context: SyncContext, session: Session, document: Document, entry: Entry, plan: RecordPlan
+) -> None:
+    """Note what a run linked because a user chose it, like what is linked without a run."""
+    record = plan.record
+    wanted = Wanted(document, context.today, record.key, record.name, record.number, record.title)
+    candidate = Candidate(entry, 0, ("chosen by a user",), ())
+    proposal = Proposal(wanted, candidate, is_certain=False)
+    of_record = OfRecord(record.fingerprint, plan.setup.version, plan.shape_version, frozenset())
+    values = match_row(context, proposal, of_record, utc_now())
+    decided = {
+        "decision": MatchDecision.LINKED,
+        "decided_by": context.actor,
+        "decided_at": utc_now(),
+        "confirm_id": "",
+    }
+    upsert(session, ExistingMatch, [{**values, **decided}])
 
 
 def of_candidate(candidate: Candidate) -> dict[str, Any]:

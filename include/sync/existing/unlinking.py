@@ -146,6 +146,8 @@ def _unlink(
             subject=match.document_key,
             detail={
                 "record": match.record_key,
+                "kind": match.entry_kind,
+                "number": str(match.entry.get("number") or ""),
                 "quickbooks_id": match.quickbooks_id,
                 "total_cents": match.entry_cents,
                 "confirmed_as": match.confirm_id,

@@ -12,6 +12,7 @@ from include.database.reads.run_summary import RunSummary
 from include.database.reads.runs import RunProgress, awaited_run, run_progress, running_actor
 from include.database.statuses import OperationStatus, RunOutcome
 from include.provider.airflow_api import AirflowRun
+from include.sync.run.mode import RunMode
 from include.web.runs.status import RunStatus, status_of
 from include.workflows.category import Category
 
@@ -22,6 +23,7 @@ class Step(StrEnum):
     WAITING = "Waiting to start"
     READING = "Reading CORE"
     PLANNING = "Planning changes"
+    SEARCHING = "Searching QuickBooks"
     APPROVAL = RunStatus.AWAITS_APPROVAL.value
     SENDING = "Posting to QuickBooks"
     CHECKING = "Verifying in QuickBooks"
@@ -167,6 +169,8 @@ def _step(known: RunProgress, airflow: AirflowRun | None) -> Step:
         return Step.FINISHED
     if not run.counts.is_read:
         return Step.READING
+    if run.mode == RunMode.FIND_EXISTING:
+        return Step.SEARCHING
     if not run.counts.is_planned:
         return Step.PLANNING
     planned = _count(known.by_status, OperationStatus.PLANNED)

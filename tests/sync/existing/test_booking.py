@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from include.books.causes import HoldCause
+from include.database.tables.records import RecordState
 from include.sync.existing.booking import mark_booked, mark_record_booked, unmark_booked
 from include.sync.existing.errors import CantDecide
 from include.sync.existing.linking import link
@@ -88,10 +90,6 @@ def test_a_payment_of_a_booked_statement_isnt_posted_and_a_new_one_is_told(
     ids = either.core.post("/examples/E")
     either.run(BILLING, preview=True)
     with either.database.reading() as session:
-        from sqlalchemy import select
-
-        from include.database.tables.records import RecordState
-
         records = session.scalars(
             select(RecordState.record_key).where(RecordState.category == BILLING)
         ).all()
