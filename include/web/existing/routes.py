@@ -131,7 +131,7 @@ class Act(StrEnum):
     BOOKED = "booked"
     UNLINK = "unlink"
     DECIDE_AGAIN = "decide-again"
-    NOT_BOOKED = "not-booked"
+    UNMARK = "unmark"
     ACCEPT = "accept"
 
 
@@ -149,7 +149,7 @@ _ACTS: dict[Act, Callable[[Database, str, str, str], str]] = {
     Act.NOT_A_MATCH: deciding.not_the_same,
     Act.UNLINK: unlinking.unlink,
     Act.DECIDE_AGAIN: deciding.decide_again,
-    Act.NOT_BOOKED: booking.unmark_booked,
+    Act.UNMARK: booking.unmark_booked,
     Act.ACCEPT: deciding.accept_difference,
 }
 

@@ -23,10 +23,10 @@ class Step(StrEnum):
     WAITING = "Waiting to start"
     READING = "Reading CORE"
     PLANNING = "Planning changes"
-    SEARCHING = "Searching QuickBooks"
     APPROVAL = RunStatus.AWAITS_APPROVAL.value
     SENDING = "Posting to QuickBooks"
     CHECKING = "Verifying in QuickBooks"
+    SEARCHING = "Searching QuickBooks"
     FINISHED = "Finished"
 
 

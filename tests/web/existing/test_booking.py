@@ -12,7 +12,7 @@ def test_the_way_of_booking_is_told_on_the_page(pages: OfficePages) -> None:
     invoices_by_hand(pages.office, "12 Beacon St", "14 Beacon St", "16 Beacon St")
     find(pages)
     shown = words(pages.open("existing"))
-    assert "How they were booked: All 3 entries are invoices" in shown
+    assert "How they were posted: All 3 entries are invoices" in shown
     assert "View template" not in shown
 
 

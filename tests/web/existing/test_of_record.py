@@ -45,7 +45,7 @@ def test_an_entry_is_linked_by_its_quickbooks_id_and_unlinked(
     link(pages, transaction, entry_id(here))
     shown = words(pages.open(f"transactions/{transaction}"))
     assert "was in QuickBooks before, and was linked by finn" in shown
-    assert "It was booked -$9,998.77 apart from CORE." in shown
+    assert "Its amount is -$9,998.77 apart from CORE's." in shown
     (match,) = found(here)
     form = {"document": match.document_key, "act": "unlink"}
     pages.press(f"existing/decide?record=transaction:{transaction}", form)

@@ -77,10 +77,10 @@ def test_an_uncertain_entry_is_shown_beside_core_and_linked(
     assert "Amount $10,000.00 $9,800.00 (differs)" in shown
     assert "differs from CORE by -$200.00" in decide(pages, "link")
     listed = words(pages.open("existing", part="decided"))
-    assert "Booked differently" in listed
+    assert "Differs from CORE" in listed
     assert "-$200.00 apart from CORE" in listed
     assert "stays -$200.00 apart from CORE" in decide(pages, "accept")
-    assert "Booked differently" not in words(pages.open("existing", part="decided"))
+    assert "Differs from CORE" not in words(pages.open("existing", part="decided"))
 
 
 def test_posting_anyway_creates_the_entry_and_not_a_match_never_proposes_it_again(
@@ -106,7 +106,7 @@ def test_what_is_marked_as_booked_is_not_posted_until_it_is_unmarked(
     pages.run(INCOME)
     assert totals(here) == [500_000]
     assert "Marked as booked" in words(pages.open("existing", part="decided"))
-    assert "isn't marked as booked anymore" in decide(pages, "not-booked")
+    assert "isn't marked as booked anymore" in decide(pages, "unmark")
 
 
 def test_what_one_click_linked_is_undone_by_one(pages: OfficePages, here: Office) -> None:
