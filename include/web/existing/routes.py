@@ -128,7 +128,7 @@ class Act(StrEnum):
     LINK = "link"
     POST_ANYWAY = "post-anyway"
     NOT_A_MATCH = "not-a-match"
-    BOOKED = "booked"
+    MARK = "mark"
     UNLINK = "unlink"
     DECIDE_AGAIN = "decide-again"
     UNMARK = "unmark"
@@ -176,7 +176,7 @@ def decided(database: Database, company_id: str, asked: Decision, actor: str) ->
     key = asked.document
     if asked.act is Act.LINK:
         return linking.link(database, company_id, key, actor, quickbooks_id=asked.entry)
-    if asked.act is Act.BOOKED:
+    if asked.act is Act.MARK:
         note = asked.note.strip()[:_LONGEST_NOTE]
         return booking.mark_booked(database, company_id, key, actor, note=note)
     return _ACTS[asked.act](database, company_id, key, actor)

@@ -34,11 +34,12 @@ def _key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", KEY)
 
 
-def enter(office: Office, number: str, cents: int = 1_000_000) -> None:
-    """Someone enters an invoice."""
+def enter(office: Office, **invoices: int) -> None:
+    """Someone enters invoices, each by its customer and its cents."""
     with office.quickbooks.api() as api:
         hands = OnlineHands(office.quickbooks, api)
-        by_hand(office, hands, cents=cents, number=number, customer=f"Customer {number}")
+        for customer, cents in invoices.items():
+            by_hand(office, hands, cents=cents, number=customer, customer=customer)
 
 
 def counted(office: Office, since: dt.date = SINCE) -> QuickBooksHistory:
@@ -58,8 +59,7 @@ def test_the_kinds_that_stand_for_a_record_are_counted_not_payments_or_credits()
 
 
 def test_what_others_entered_is_counted_and_kept(office: Office) -> None:
-    enter(office, "1041")
-    enter(office, "1042", 250_050)
+    enter(office, Ann=1_000_000, Ben=250_050)
     found = counted(office)
     assert found.words == "2 invoices ($12,500.50)"
     with office.database.reading() as session:
@@ -71,12 +71,12 @@ def test_what_others_entered_is_counted_and_kept(office: Office) -> None:
 def test_what_corebooks_posted_is_not_counted(office: Office) -> None:
     sold(office)
     office.run(INCOME)
-    enter(office, "1042")
+    enter(office, Ann=1_000_000)
     assert counted(office).words == "1 invoice ($10,000.00)"
 
 
 def test_counting_costs_one_metered_read(office: Office) -> None:
-    enter(office, "1042")
+    enter(office, Ann=1_000_000)
     office.quickbooks.reset_meter()
     counted(office)
     assert office.quickbooks.metered() == {"query": 1, "total": 1}
@@ -86,7 +86,7 @@ def test_where_quickbooks_does_not_respond_it_says_so_and_keeps_what_was_counted
     office: Office, quick_waits: None
 ) -> None:
     del quick_waits
-    enter(office, "1042")
+    enter(office, Ann=1_000_000)
     counted(office)
     office.quickbooks = replace(office.quickbooks, url="http://127.0.0.1:9")
     found = counted(office)

@@ -71,7 +71,7 @@ def test_syncing_everything_asks_about_each_workflow_with_entries(
 ) -> None:
     invoice_by_hand(here)
     asked = words(pages.press("sync-all").text)
-    assert "Brokerage income would post beside them." in asked
+    assert "Brokerage income and agent billing would post beside them." in asked
     assert EXPENSES.heading not in asked
     assert pages.press("sync-all", {"anyway": "yes"}).status_code == 303
     assert len(pages.started) == 3

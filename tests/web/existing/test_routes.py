@@ -102,7 +102,7 @@ def test_what_is_marked_as_booked_is_not_posted_until_it_is_unmarked(
 ) -> None:
     invoice_by_hand(here, cents=500_000, number="1042")
     find(pages)
-    assert "CoreBooks doesn't post" in decide(pages, "booked", note="Journal entry 7")
+    assert "CoreBooks doesn't post" in decide(pages, "mark", note="Journal entry 7")
     pages.run(INCOME)
     assert totals(here) == [500_000]
     assert "Marked as booked" in words(pages.open("existing", part="decided"))
