@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from include.books.documents import DocumentKind
 from include.books.money import Cents, format_money
 from include.books.wording import counted, joined
 from include.database.tables.existing import EntryCount
+from include.database.upserts import upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,12 @@ def store_counts(session: Session, company_id: str, category: str, found: Counte
     """Keep what was counted for a workflow, in place of what was counted before."""
     session.execute(
         delete(EntryCount).where(
-            EntryCount.company_id == company_id, EntryCount.category == category
+            EntryCount.company_id == company_id,
+            EntryCount.category == category,
+            EntryCount.kind.not_in([one.kind for one in found.counts]),
         )
     )
-    session.add_all(_rows(company_id, category, found))
+    upsert(session, EntryCount, _rows(company_id, category, found))
 
 
 def stored_counts(session: Session, company_id: str) -> dict[str, Counted]:
@@ -83,15 +87,15 @@ def stored_counts(session: Session, company_id: str) -> dict[str, Counted]:
     return found
 
 
-def _rows(company_id: str, category: str, found: Counted) -> Iterable[EntryCount]:
+def _rows(company_id: str, category: str, found: Counted) -> Iterator[dict[str, Any]]:
     for one in found.counts:
-        yield EntryCount(
-            company_id=company_id,
-            category=category,
-            kind=one.kind,
-            since=found.since,
-            number=one.number,
-            total_cents=one.cents,
-            is_all=one.is_all,
-            counted_at=found.at,
-        )
+        yield {
+            "company_id": company_id,
+            "category": category,
+            "kind": one.kind,
+            "since": found.since,
+            "number": one.number,
+            "total_cents": one.cents,
+            "is_all": one.is_all,
+            "counted_at": found.at,
+        }

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from include.books.documents import DocumentKind
-from include.books.documents import DocumentKind
 from include.clock import utc_now
 from include.core_backoffice.mapping.own_examples import EXAMPLES
 from include.core_backoffice.mapping.own_layout import workbook
