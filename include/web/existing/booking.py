@@ -16,8 +16,8 @@ from include.workflows.category import Category
 from include.workflows.template import Template, templates
 
 _PARTS = (Part.READY, Part.DECIDED, Part.REVIEW)
-_PAGES = 4
-"""Of a list: a way of booking shows in the first hundred."""
+_PAGES = 2
+"""Of a list: a way of booking shows in the first fifty."""
 
 
 @dataclass(frozen=True, slots=True)

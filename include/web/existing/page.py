@@ -122,7 +122,8 @@ class ExistingDesk:
             else:
                 of_record = found_of_record(session, company_id, asked.record)
                 found = FoundPage(of_record, len(of_record), 1)
-            paths = record_paths(session, company_id, {one.record_key for one in found.rows})
+            records = {*(one.record_key for one in found.rows), *filter(None, [asked.record])}
+            paths = record_paths(session, company_id, records)
             keys = [one.document_key for one in found.rows]
             return Listed(category, part, found, paths, unlinkable(session, company_id, keys))
 

@@ -156,3 +156,20 @@ def test_a_piece_is_answered_to_htmx_with_what_was_done(pages: OfficePages, here
     piece = pages.press("existing/decide", form, htmx=True).text
     assert "<html" not in piece
     assert "is linked to TR-2026" in words(piece)
+
+
+def test_a_record_on_hold_for_an_entry_leads_to_it_and_to_a_search_of_its_own(
+    pages: OfficePages, here: Office
+) -> None:
+    transaction = invoice_by_hand(here)
+    pages.run(INCOME)
+    record = f"transaction:{transaction}"
+    assert f"existing?record=transaction%3A{transaction}" in pages.open("attention")
+    shown = words(pages.open("existing", record=record))
+    assert "No search found an existing entry for this record." in shown
+    assert "Find existing entries of brokerage income" in shown
+    find(pages, record=transaction)
+    assert pages.started[-1]["records"] == [transaction]
+    assert "Agrees: same number" in words(pages.open("existing", record=record))
+    decide(pages, "link")
+    assert statuses(here, INCOME) == ["synced"]
