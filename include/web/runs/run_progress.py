@@ -23,14 +23,24 @@ class Step(StrEnum):
     WAITING = "Waiting to start"
     READING = "Reading CORE"
     PLANNING = "Planning changes"
+    SEARCHING = "Searching QuickBooks"
     APPROVAL = RunStatus.AWAITS_APPROVAL.value
     SENDING = "Posting to QuickBooks"
     CHECKING = "Verifying in QuickBooks"
-    SEARCHING = "Searching QuickBooks"
     FINISHED = "Finished"
 
 
-_ORDER = tuple(Step)
+_SHARES = {
+    Step.WAITING: 5,
+    Step.READING: 16,
+    Step.PLANNING: 27,
+    Step.SEARCHING: 30,
+    Step.APPROVAL: 38,
+    Step.SENDING: 40,
+    Step.CHECKING: 92,
+    Step.FINISHED: 100,
+}
+"""How much is done when a step begins, in percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +104,7 @@ class Progress:
         """How much is done, in percent, for a bar."""
         if self.to_send and self.step is Step.SENDING:
             return 40 + 50 * self.sent // self.to_send
-        return {Step.CHECKING: 92, Step.FINISHED: 100, Step.SENDING: 40}.get(
-            self.step, 5 + 11 * _ORDER.index(self.step)
-        )
+        return _SHARES[self.step]
 
 
 def progress(
