@@ -46,7 +46,7 @@ class OneWorkflow(Understood, ValueError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Name one workflow with --workflow, such as --workflow brokerage_income. Nothing was changed."
+            "A record has entries of several workflows. Name one with --workflow. Nothing was changed."
         )
 
 

@@ -14,7 +14,11 @@ from tests.sync.opening import open_books
 
 
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+def office(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    own_database: None,  # noqa: ARG001  (what it sets is set again here)
+) -> Iterator[Office]:
     """A sale whose invoice someone else entered, and that a search found."""
     with open_books(tmp_path, "online") as (opened, hands):
         url = opened.database.engine.url.render_as_string(hide_password=False)
@@ -72,7 +76,7 @@ def test_decisions_are_made(office: Office, run: Run, flag: str, said: str) -> N
 def test_a_record_is_marked_in_one_workflow(office: Office, run: Run) -> None:
     (match,) = found(office)
     code, text = existing(run, "--booked", match.record_key)
-    assert (code, "Name one workflow" in text) == (1, True)
+    assert (code, "Name one with --workflow" in text) == (1, True)
     code, text = existing(run, "--booked", match.record_key, "--workflow", "agent_expenses")
     assert (code, "with Agent expenses" in text) == (0, True)
 

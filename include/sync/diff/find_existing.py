@@ -1,6 +1,7 @@
 """Finding what QuickBooks has already: a run that reads, compares, and stores what it found.
 
-It plans nothing, changes no record's status, and writes nothing to QuickBooks: users decide.
+It plans nothing, changes no record's status, and writes nothing to QuickBooks: users decide. Payments aren't
+searched for: what others paid of a linked invoice counts as soon as it is linked (`sync.decide.paid_by_others`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from include.books.documents import Document, DocumentKind, marker, read_as
 from include.books.entries import Entry, EntryStatus
+from include.books.gateway import GatewayUnavailable, GatewayWaits
 from include.core_backoffice.stored import record_from_json
 from include.database.statuses import MatchDecision
 from include.database.tables.entries import Link
@@ -26,7 +28,7 @@ from include.sync.decide.readiness import STRAY
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.diff.ask import ask
 from include.sync.diff.known import party_ids_of
-from include.sync.diff.named_entries import link_named, named_of
+from include.sync.diff.named_entries import Named, link_named, named_of
 from include.sync.diff.other_amounts import other_amounts
 from include.sync.diff.read_records import read_records
 from include.sync.existing.decided import refused_of
@@ -75,20 +77,47 @@ def find_existing(
         named = named_of(context, session, record_keys)
         started = session.get_one(SyncRun, context.run_id).started_at
     answers = Answers()
-    ask(
-        context.gateway,
-        Questions(
-            dated=_days(sought.wanted),
-            entries=frozenset((one.entry_kind, one.quickbooks_id) for one in named),
-        ),
-        answers,
-    )
+    problems = _ask(context, _days(sought.wanted, context.today), named, answers)
     free = [entry for entry in answers.found() if _is_free(entry, sought.tracked)]
     proposals = propose(sought.wanted, free, sought.refused)
     searched = [one.document.key for one in sought.wanted]
     store_proposals(context, proposals, sought.records, searched, started)
-    link_named(context, named, sought.wanted, sought.records, answers, started)
+    link_named(context, named, sought.wanted, sought.records, answers, problems, started)
     return _counts(context, sought.wanted, proposals)
+
+
+def _ask(
+    context: SyncContext,
+    days: Mapping[DocumentKind, tuple[dt.date, dt.date]],
+    named: Sequence[Named],
+    answers: Answers,
+) -> dict[Named, str]:
+    """Read QuickBooks' entries of some days, and those that users named.
+
+    Returns:
+        Why QuickBooks couldn't look up a named one: a wrong ID is no reason to stop the search.
+
+    Raises:
+        GatewayWaits: QuickBooks Desktop has all questions now.
+    """
+    waits: GatewayWaits | None = None
+    problems: dict[Named, str] = {}
+    questions: list[tuple[Named | None, Questions]] = [(None, Questions(dated=days))]
+    for one in named:
+        entries = frozenset({(one.entry_kind, one.quickbooks_id)})
+        questions.append((one, Questions(entries=entries)))
+    for of, asked in questions:
+        try:
+            ask(context.gateway, asked, answers)
+        except GatewayWaits as not_yet:
+            waits = not_yet
+        except GatewayUnavailable as stop:
+            if of is None or stop.passes:
+                raise
+            problems[of] = stop.sentence
+    if waits is not None:
+        raise waits
+    return problems
 
 
 def _sought(
@@ -102,7 +131,7 @@ def _sought(
         document.key: (plan, document)
         for plan in plans
         for document in _without_entry(plan)
-        if document.key not in decided
+        if document.key not in decided and document.kind is not DocumentKind.PAYMENT
     }
     party_keys = sorted({document.party.key for _, document in documents.values()})
     party_ids = party_ids_of(context, session, party_keys)
@@ -199,13 +228,17 @@ def _is_free(entry: Entry, tracked: set[tuple[str, str]]) -> bool:
     return not any((kind, entry.ref.id) in tracked for kind in read_as(entry.kind))
 
 
-def _days(wanted: Sequence[Wanted]) -> dict[DocumentKind, tuple[dt.date, dt.date]]:
-    """For each kind that may be theirs, the days of which every entry is read: few calls in all."""
+def _days(wanted: Sequence[Wanted], today: dt.date) -> dict[DocumentKind, tuple[dt.date, dt.date]]:
+    """For each kind that may be theirs, the days of which every entry is read: few calls in all.
+
+    What leaves its date to QuickBooks may be dated on any day until today.
+    """
     days: dict[DocumentKind, tuple[dt.date, dt.date]] = {}
     for one in wanted:
         for kind in kinds_for(one.document.kind):
             first, last = days.get(kind, (one.date, one.date))
-            days[kind] = (min(first, one.date), max(last, one.date))
+            latest = one.date if one.document.date else max(one.date, today)
+            days[kind] = (min(first, one.date), max(last, latest))
     return {kind: (first - AROUND, last + AROUND) for kind, (first, last) in sorted(days.items())}
 
 
