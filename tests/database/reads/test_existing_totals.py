@@ -24,6 +24,7 @@ COMPANY, EXPENSES = "willow", "agent_expenses"
 def _company(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", KEY)
     connect_company(database, willow_park(), actor="finn")
+    activate(database, COMPANY, NewWorkflow(EXPENSES, "expenses-via-bills", {}, "finn"))
 
 
 def match(number: int, **fields: Any) -> ExistingMatch:
@@ -50,7 +51,7 @@ def begun(database: Database) -> bool:
 
 
 def run(number: int, **fields: Any) -> SyncRun:
-    """A run that was finished."""
+    """A run that was finished, of the first setup."""
     values = {"mode": "sync", "preview": False, "outcome": RunOutcome.COMPLETED, **fields}
     return SyncRun(
         id=number,
@@ -59,6 +60,7 @@ def run(number: int, **fields: Any) -> SyncRun:
         airflow_run_id=f"manual__{number}",
         trigger="manual",
         actor="finn",
+        setup_id=1,
         started_at=utc_now(),
         selection={},
         counts={},
@@ -99,8 +101,6 @@ def test_a_search_is_the_last_one_that_was_finished(database: Database) -> None:
 
 
 def test_a_workflow_has_begun_once_it_ran_or_searched_with_its_template(database: Database) -> None:
-    bills = NewWorkflow(EXPENSES, "expenses-via-bills", {}, "finn")
-    activate(database, COMPANY, bills)
     add(database, run(1, preview=True))
     assert not begun(database)
     add(database, run(2, mode="find-existing"))
