@@ -66,6 +66,7 @@ def found(party: str, number: int, vendor_id: str, vendor_name: str) -> Existing
         record_name=f"TR-{number}",
         kind="bill",
         party_key=party,
+        party_fingerprint="",
         core_cents=100,
         entry_kind="bill",
         quickbooks_id=str(number),
