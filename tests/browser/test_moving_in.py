@@ -44,7 +44,7 @@ def newcomer(browser: Browser, fresh: Demo) -> Iterator[Visit]:
 
 
 def enter_by_hand(demo: Demo) -> None:
-    """Sales of this year in CORE, and an invoice that someone entered for each; one with another number and amount."""
+    """Sales of this year in CORE, and an invoice that someone entered for each; one with the net amount."""
     year = dt.datetime.now(dt.UTC).year
     closed = int(dt.datetime(year, 1, 5, 17, tzinfo=dt.UTC).timestamp() * 1000)
     # The sandbox of another process: by its address alone.
@@ -62,11 +62,9 @@ def enter_by_hand(demo: Demo) -> None:
                 "shares": [{"side": "listing"}],
             }
             added = core.post("/transactions", json=sale).raise_for_status().json()
-            is_odd = number == SALES
-            name = "1042" if is_odd else f"TR-{year}-{added['id']}"
             customer = hands.add("Customer", address)
-            entered = cents + 5_000 if is_odd else cents
-            hands.enter("Invoice", customer, entered, name, f"{year}-01-06")
+            entered = 339_500 if number == SALES else cents
+            hands.enter("Invoice", customer, entered, f"TR-{year}-{added['id']}", f"{year}-01-06")
 
 
 def invoices(demo: Demo) -> list[dict[str, Any]]:

@@ -96,6 +96,8 @@ class ExistingDesk:
             sums=totals[category] if category else None,
             listed=listed,
             asked=own,
+            # Without the list that is shown now: a search may find something for another one.
+            as_asked=asked.query(),
             parts=Part,
             booking=booking,
             groups=groups,

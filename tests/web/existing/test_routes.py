@@ -173,3 +173,18 @@ def test_a_record_on_hold_for_an_entry_leads_to_it_and_to_a_search_of_its_own(
     assert "Agrees: same number" in words(pages.open("existing", record=record))
     decide(pages, "link")
     assert statuses(here, INCOME) == ["synced"]
+
+
+def test_after_a_search_the_list_that_has_something_is_shown(
+    pages: OfficePages, here: Office
+) -> None:
+    reloaded = re.compile(r'id="found" hx-get="[^"]*existing\?([^"]*)"')
+    before = reloaded.search(pages.open("existing", workflow=INCOME.value))
+    assert before is not None
+    assert before[1] == f"workflow={INCOME.value}"
+    invoice_by_hand(here)
+    find(pages)
+    piece = pages.browser.get(
+        pages.address(f"existing?{before[1]}"), headers={"HX-Request": "true"}
+    )
+    assert "Link 1 entry" in words(piece.text)
