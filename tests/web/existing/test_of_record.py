@@ -64,7 +64,7 @@ def test_a_number_or_an_amount_names_an_entry_that_a_search_found(
 def test_what_is_no_id_is_refused(pages: OfficePages, here: Office) -> None:
     transaction = invoice_by_hand(here)
     pages.run(INCOME, preview=True)
-    assert "“the blue one” isn't a QuickBooks ID." in link(pages, transaction, "the blue one")
+    assert "“the blue one” isn't a QuickBooks ID" in link(pages, transaction, "the blue one")
 
 
 def test_an_entry_that_is_not_there_says_so_on_the_record_s_page(
