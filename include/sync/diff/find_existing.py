@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 from include.books.documents import Document, DocumentKind, marker, read_as
 from include.books.entries import Entry, EntryStatus
 from include.books.gateway import GatewayUnavailable, GatewayWaits
+from include.books.money import Cents
 from include.core_backoffice.stored import record_from_json
 from include.database.statuses import MatchDecision
 from include.database.tables.entries import Link
 from include.database.tables.existing import BookedElsewhere, ExistingMatch
-from include.database.tables.records import Record
 from include.database.tables.runs import SyncRun
 from include.sync.decide.planning import Books
 from include.sync.decide.questions import Answers, Questions
@@ -139,9 +139,16 @@ def _sought(
         tracked=_tracked(session, context.company_id),
         refused=refused_of(session, context.company_id, list(documents)),
     )
+    stored = {
+        key: record_from_json(context.seal.opened(by_key[key].payload or {}))
+        for key in {plan.record.key for plan, _ in documents.values()}
+    }
     for plan, document in documents.values():
-        record = by_key[plan.record.key]
-        sought.wanted.append(_wanted(context, plan, document, record, party_ids))
+        key = plan.record.key
+        day = by_key[key].day or context.today
+        amounts = other_amounts(context.category, stored[key], document)
+        party_id = party_ids.get(document.party.key, "")
+        sought.wanted.append(_wanted(context, plan, document, day, amounts, party_id))
     for plan in plans:
         sought.records[plan.record.key] = OfRecord(
             plan.record.fingerprint,
@@ -193,20 +200,20 @@ def _wanted(
     context: SyncContext,
     plan: RecordPlan,
     document: Document,
-    record: Record,
-    party_ids: Mapping[str, str],
+    day: dt.date,
+    amounts: tuple[tuple[str, Cents], ...],
+    party_id: str,
 ) -> Wanted:
-    stored = record_from_json(context.seal.opened(record.payload or {}))
     pays = plan.links.get(document.pays) if document.pays else None
     return Wanted(
         document=document,
-        date=document.date or plan.posting.day or record.day or context.today,
+        date=document.date or plan.posting.day or day,
         record_key=plan.record.key,
         record_name=plan.record.name,
         number=plan.record.number,
         place=plan.record.title,
-        other_amounts=other_amounts(context.category, stored, document),
-        party_id=party_ids.get(document.party.key, ""),
+        other_amounts=amounts,
+        party_id=party_id,
         tag=marker(context.company_id, document.key),
         pays_id=pays.quickbooks_id if pays is not None and pays.is_in_quickbooks else "",
     )

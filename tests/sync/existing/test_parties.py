@@ -54,7 +54,7 @@ def test_several_linked_bills_of_one_vendor_match_the_agent(either: Office, hand
     assert len([row for row in hands.look().live("Bill") if row.total == 784_000]) == 2
     for key in keys:
         unlink(either.database, COMPANY, key, "finn")
-    assert matches(either) == {}
+    assert "J. Q. Agent" not in matches(either).values()
 
 
 def test_where_they_disagree_a_user_decides(either: Office, hands: Hands) -> None:

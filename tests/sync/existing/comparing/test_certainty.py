@@ -57,6 +57,7 @@ def test_what_is_enough(found: Evidence) -> None:
         replace(PLAIN, name=NameFit.NONE),
         replace(PLAIN, has_other_tag=True),
         replace(PLAIN, is_zero=True),
+        replace(PLAIN, place=PlaceFit.PART, is_only_one=True),
         replace(PLAIN, number=NumberFit.CUT_OFF, name=NameFit.NONE, place=PlaceFit.NONE),
         replace(INCOME, place=PlaceFit.ALIKE, days=11),
         replace(INCOME, place=PlaceFit.NONE),
