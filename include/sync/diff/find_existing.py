@@ -22,6 +22,7 @@ from include.database.statuses import MatchDecision
 from include.database.tables.entries import Link
 from include.database.tables.existing import BookedElsewhere, ExistingMatch
 from include.database.tables.runs import SyncRun
+from include.sync.decide.decisions import whole_record
 from include.sync.decide.planning import Books
 from include.sync.decide.questions import Answers, Questions
 from include.sync.decide.readiness import STRAY
@@ -130,6 +131,7 @@ def _sought(
     documents = {
         document.key: (plan, document)
         for plan in plans
+        if whole_record(context.category, plan.record.key) not in decided
         for document in _without_entry(plan)
         if document.key not in decided and document.kind is not DocumentKind.PAYMENT
     }
