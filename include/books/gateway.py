@@ -328,6 +328,15 @@ class Gateway(Protocol):
         """Every document of a kind that is dated from one day to another, both included."""
         ...
 
+    def first_dated(
+        self, kind: DocumentKind, first: dt.date, last: dt.date
+    ) -> tuple[Sequence[Entry], bool]:
+        """The first thousand documents of a kind and of these days, and whether there are more.
+
+        One question, where QuickBooks meters them; all of them otherwise.
+        """
+        ...
+
     def read_entries(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, Entry]:
         """Documents by ID as they are now; deleted ones are left out."""
         ...

@@ -102,6 +102,8 @@ LOOK = {
 WORKFLOW_ON, WORKFLOW_OFF = Badge("On", "good"), Badge("Off", "quiet")
 UNAVAILABLE = Badge("Unavailable", "wait")
 """A template that the company's QuickBooks can't use."""
+DOUBTFUL = Badge("Doubtful", "wait")
+"""A match of names that may be wrong."""
 NOT_CONNECTED = Badge("Not connected", "bad")
 """The result of a check, before a connection is stored."""
 

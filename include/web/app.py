@@ -12,6 +12,8 @@ from include.web.attention import note_routes
 from include.web.attention import routes as attention
 from include.web.automation import routes as auto_sync
 from include.web.billing import routes as billing
+from include.web.existing import of_record as existing_of_record
+from include.web.existing import routes as existing
 from include.web.frame import errors
 from include.web.frame.bounds import BoundedApp
 from include.web.frame.company_context import in_its_words, only_seen
@@ -53,6 +55,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     airflow_routes.router,
     attention.router,
     note_routes.router,
+    existing.router,
+    existing_of_record.router,
     names.router,
     payee_tax.router,
     trail_routes.router,

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, case, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from include.books.documents import CREDITS, PAYMENTS
@@ -113,12 +113,22 @@ def has_previewed(session: Session, company_id: str) -> bool:
 
 def _have_posted(session: Session, company_id: str) -> set[str]:
     """The categories that have an entry, of whatever status; an index answers each."""
-    has_one = [
-        exists().where(Link.company_id == company_id, Link.category == category)
-        for category in WORKFLOWS
-    ]
+    has_one = [_has_posted(company_id, category) for category in WORKFLOWS]
     answers = session.execute(select(*has_one)).one()
     return {category for category, is_so in zip(WORKFLOWS, answers, strict=True) if is_so}
+
+
+def _has_posted(company_id: str, category: str) -> ColumnElement[bool]:
+    """Whether a category has an entry of its own; what was only linked counts once a sync left it as it is."""
+    linked = exists().where(Link.company_id == company_id, Link.category == category)
+    posted = linked.where(Link.as_found.is_(False))
+    synced = exists().where(
+        SyncRun.company_id == company_id,
+        SyncRun.category == category,
+        SyncRun.mode == "sync",
+        SyncRun.outcome == RunOutcome.COMPLETED,
+    )
+    return or_(posted, and_(linked, synced))
 
 
 _NONE: tuple[int, Cents, Cents] = (0, 0, 0)

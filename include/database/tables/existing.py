@@ -121,6 +121,24 @@ class BookedElsewhere(Base):
     decided_at: Mapped[dt.datetime]
 
 
+class EntryCount(Base):
+    """How many entries QuickBooks had for a workflow before it posted any, as last counted."""
+
+    __tablename__ = "entry_count"
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    category: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[dt.date]
+    """Entries dated on this day or later were counted."""
+    number: Mapped[int] = mapped_column(BigInteger)
+    total_cents: Mapped[int] = mapped_column(BigInteger)
+    """Without tax."""
+    is_all: Mapped[bool]
+    """Whether all were counted; else there are more."""
+    counted_at: Mapped[dt.datetime]
+
+
 class NamedEntry(Base):
     """An entry that a user named as a record's: the next search of the record reads it and links it."""
 

@@ -136,6 +136,12 @@ class DesktopGateway:
         """Documents of a kind that are dated from one day to another, both included."""
         return self._entries.dated(kind, first, last)
 
+    def first_dated(
+        self, kind: DocumentKind, first: dt.date, last: dt.date
+    ) -> tuple[Sequence[Entry], bool]:
+        """All of them: a company file isn't metered."""
+        return list(self._entries.dated(kind, first, last)), False
+
     def read_entries(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, Entry]:
         """Documents by ID as they are now; deleted ones are left out."""
         return self._entries.by_id(kind, ids)

@@ -97,10 +97,24 @@ class EntryReader:
     def dated(self, kind: DocumentKind, first: dt.date, last: dt.date) -> Iterator[Entry]:
         """Entries of a kind that are dated from one day to another, both included."""
         home = self._home()
-        days = (f"TxnDate >= {quoted(first.isoformat())}", f"TxnDate <= {quoted(last.isoformat())}")
-        for body in rows_unless(NOT_IN_SUBSCRIPTION, self._reader.rows(ENTITIES[kind], *days)):
+        rows = self._reader.rows(ENTITIES[kind], *_days(first, last))
+        for body in rows_unless(NOT_IN_SUBSCRIPTION, rows):
             if kind in _kinds_of(body, [kind]):
                 yield entry(kind, body, home)
+
+    def first_dated(
+        self, kind: DocumentKind, first: dt.date, last: dt.date
+    ) -> tuple[Sequence[Entry], bool]:
+        """The first of them, and whether QuickBooks has more: one question."""
+        home = self._home()
+        try:
+            rows, more = self._reader.first_rows(ENTITIES[kind], *_days(first, last))
+        except GatewayUnavailable as error:
+            if error.code not in NOT_IN_SUBSCRIPTION:
+                raise
+            return (), False
+        own = [body for body in rows if kind in _kinds_of(body, [kind])]
+        return [entry(kind, body, home) for body in own], more
 
     def by_id(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, Entry]:
         """Entries by ID as they are now; deleted ones are left out."""
@@ -127,6 +141,10 @@ class EntryReader:
             "end_date": last.isoformat(),
         }
         return self._reader.report("TransactionList", params)
+
+
+def _days(first: dt.date, last: dt.date) -> tuple[str, str]:
+    return (f"TxnDate >= {quoted(first.isoformat())}", f"TxnDate <= {quoted(last.isoformat())}")
 
 
 def _ids(

@@ -180,6 +180,12 @@ class OnlineGateway:
         """Documents of a kind that are dated from one day to another, both included."""
         return self._entries.dated(kind, first, last)
 
+    def first_dated(
+        self, kind: DocumentKind, first: dt.date, last: dt.date
+    ) -> tuple[Sequence[Entry], bool]:
+        """The first of them, a page of QuickBooks', and whether there are more; one metered read."""
+        return self._entries.first_dated(kind, first, last)
+
     def read_entries(self, kind: DocumentKind, ids: Sequence[str]) -> Mapping[str, Entry]:
         """Documents by ID as they are now; deleted ones are left out."""
         return self._entries.by_id(kind, ids)

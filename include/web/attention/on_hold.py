@@ -111,6 +111,11 @@ class Card:
         return self.choice is None and ways_out.shows_matches(self.state)
 
     @property
+    def shows_existing(self) -> bool:
+        """Whether it waits for someone to say what an entry is that QuickBooks has already."""
+        return ways_out.shows_existing(self.state)
+
+    @property
     def asks_about_tax(self) -> bool:
         """Whether it waits for someone to say who charges sales tax."""
         return ways_out.asks_about_tax(self.state)

@@ -126,6 +126,11 @@ def shows_matches(state: StateInWorkflow) -> bool:
     return state.cause in NAME_CAUSES or _HERE in state.what_to_do
 
 
+def shows_existing(state: StateInWorkflow) -> bool:
+    """Whether it waits for someone to say what an entry is that QuickBooks has already."""
+    return state.cause == HoldCause.ENTRY_EXISTS
+
+
 def asks_about_tax(state: StateInWorkflow) -> bool:
     """Whether it waits for someone to say that a payee charges sales tax, or doesn't."""
     return state.cause == HoldCause.TAX_UNDECIDED

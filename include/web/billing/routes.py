@@ -9,12 +9,15 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import Response
 
 from include.database.engine import Database
+from include.database.reads.active_setups import active_setups
 from include.database.reads.billing import billed_agents
 from include.database.reads.billing_log import billing_log
 from include.database.reads.companies import ConnectedCompany
+from include.database.reads.existing_of_record import NOTHING, existing_of_records
 from include.database.reads.saved_filters import saved_filters
 from include.database.statuses import RecordStatus
 from include.web.billing import exported
+from include.web.existing.kinds import kinds_on
 from include.web.frame.access import Syncer, Visitor
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.entry_links import EntryLinks
@@ -177,9 +180,11 @@ def _agent(
 ) -> Response:
     with database.reading() as session:
         log = billing_log(session, company.id, agent_id, page)
+        statements = [f"statement:{one.id}" for one in log.statements]
+        existing = existing_of_records(session, company.id, statements)
+        kinds = kinds_on(active_setups(session, company.id))
     runs = runs_in_address(request, database, company)
     piece = bool(request.headers.get("HX-Request"))
-    keys = [f"statement:{one.id}" for one in log.statements]
     base = f"{root(request)}/companies/{company.id}/billing/{agent_id}"
     known = log.total > 0 or is_core_id(agent_id)
     return render(
@@ -188,8 +193,12 @@ def _agent(
         "billing",
         status=422 if errors else 200 if known else 404,
         log=log,
-        origins=origin_links(request, database, company.id, keys),
+        origins=origin_links(request, database, company.id, statements),
         known=known,
+        existing=existing,
+        nothing_existing=NOTHING,
+        kinds=kinds.get(Category.AGENT_BILLING, ()),
+        billing=Category.AGENT_BILLING,
         link=links,
         paid=exported.PAID,
         errors=errors or {},

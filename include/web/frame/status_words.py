@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from include.database.status_words import (
     DELETED_IN_CORE,
+    DOUBTFUL,
     EDITED,
     ENTRY,
     KEPT,
@@ -45,6 +46,7 @@ FLAGS = {
     "workflow_on": WORKFLOW_ON,
     "workflow_off": WORKFLOW_OFF,
     "unavailable": UNAVAILABLE,
+    "doubtful": DOUBTFUL,
     "not_connected": NOT_CONNECTED,
     "running": Badge(RunStatus.RUNNING.value, RunStatus.RUNNING.kind),
     "error": Badge(ChangeStatus.ERROR.value, ChangeStatus.ERROR.kind),

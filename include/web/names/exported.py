@@ -15,11 +15,21 @@ COLUMNS = (
     "QuickBooks name",
     "QuickBooks ID",
     "Matched by",
+    "Doubts",
 )
 
 
-def rows(database: Database, company_id: str, search: str) -> Iterator[list[Cell]]:
-    """A row for each match that a search finds, on whichever page."""
-    for name in all_matched_names(database, company_id, search):
-        matched_by = name.chosen_by or "Name"
-        yield [name.key, name.name, name.kind, name.quickbooks_name, name.quickbooks_id, matched_by]
+def rows(
+    database: Database, company_id: str, search: str, *, doubtful: bool = False
+) -> Iterator[list[Cell]]:
+    """A row for each match that a search finds, on whichever page; `doubtful` leaves the others out."""
+    for name in all_matched_names(database, company_id, search, doubtful=doubtful):
+        yield [
+            name.key,
+            name.name,
+            name.kind,
+            name.quickbooks_name,
+            name.quickbooks_id,
+            name.chosen_by or "Name",
+            " ".join(name.doubts),
+        ]

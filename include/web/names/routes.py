@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
+from pydantic import BaseModel
 
 from include.books.countries import tax_name
 from include.database.engine import Database
@@ -27,100 +29,120 @@ from include.web.names import exported
 router = APIRouter(prefix="/companies/{company_id}/names")
 
 
+class Listed(StrEnum):
+    """Which of the matches are listed."""
+
+    ALL = ""
+    DOUBTFUL = "doubtful"
+
+
+class NamesAsked(BaseModel):
+    """What the list is narrowed to: `q` is searched for."""
+
+    q: SearchText = ""
+    show: Listed = Listed.ALL
+    page: PageNumber = 1
+
+    @property
+    def query(self) -> str:
+        """What follows the question mark in an address, without the page."""
+        fields = {"q": self.q, "show": self.show.value}
+        return urlencode({name: value for name, value in fields.items() if value})
+
+    def address(self, here: str, page: int) -> str:
+        """A page of the list."""
+        return f"{here}?{'&'.join(filter(None, (self.query, f'page={page}')))}"
+
+
 @router.get("")
 def list_page(
     request: Request,
     company: Here,
     database: OpenDatabase,
-    q: SearchText = "",
-    page: PageNumber = 1,
+    asked: Annotated[NamesAsked, Query()],
 ) -> Response:
-    """The matches."""
-    return _page(request, company, database, q, page)
+    """The matches, doubtful ones first."""
+    return _page(request, company, database, asked)
 
 
 @router.get("/export.{form}")
-def export(company: Here, database: OpenDatabase, form: ExportForm, q: SearchText = "") -> Response:
+def export(
+    company: Here, database: OpenDatabase, form: ExportForm, asked: Annotated[NamesAsked, Query()]
+) -> Response:
     """The matches as a file, searched as the page is."""
-    rows = exported.rows(database, company.id, q)
+    only_doubtful = asked.show is Listed.DOUBTFUL
+    rows = exported.rows(database, company.id, asked.q, doubtful=only_doubtful)
     return file_answer(form, f"{company.id}-matches", exported.COLUMNS, rows)
+
+
+class ChangedMatch(NamesAsked):
+    """Whose match is changed, with the list that it was changed on; `to` is a QuickBooks ID."""
+
+    party: str
+    to: str = ""
+
+
+Changed = Annotated[ChangedMatch, Form()]
 
 
 @router.post("/match")
 def match(
-    request: Request,
-    company: Here,
-    who: Syncer,
-    database: OpenDatabase,
-    party: Annotated[str, Form()],
-    to: Annotated[str, Form()] = "",
-    q: Annotated[SearchText, Form()] = "",
+    request: Request, company: Here, who: Syncer, database: OpenDatabase, asked: Changed
 ) -> Response:
-    """Match a name of CORE's to the customer or vendor with an ID."""
-    chosen = to.strip()
+    """Match a name of CORE's to the customer or vendor with an ID, or keep the match that it has."""
+    chosen = asked.to.strip()
     if not is_quickbooks_id(chosen):
         refused = "Enter the ID that QuickBooks shows for the name. Nothing was changed."
-        return _page(request, company, database, q, refused=refused)
-    return _changed(request, company, database, q, party, who.name, chosen)
+        return _page(request, company, database, asked, refused=refused)
+    return _changed(request, company, database, asked, who.name, chosen)
 
 
 @router.post("/new")
 def create_new(
-    request: Request,
-    company: Here,
-    who: Syncer,
-    database: OpenDatabase,
-    party: Annotated[str, Form()],
-    q: Annotated[SearchText, Form()] = "",
+    request: Request, company: Here, who: Syncer, database: OpenDatabase, asked: Changed
 ) -> Response:
     """Have the next run create a customer or vendor of its own."""
-    return _changed(request, company, database, q, party, who.name, "")
+    return _changed(request, company, database, asked, who.name, "")
 
 
 @router.post("/remove")
 def remove_match(
-    request: Request,
-    company: Here,
-    who: Syncer,
-    database: OpenDatabase,
-    party: Annotated[str, Form()],
-    q: Annotated[SearchText, Form()] = "",
+    request: Request, company: Here, who: Syncer, database: OpenDatabase, asked: Changed
 ) -> Response:
     """Have the next run match it by name."""
-    return _changed(request, company, database, q, party, who.name, None)
+    return _changed(request, company, database, asked, who.name, None)
 
 
 def _changed(
     request: Request,
     company: ConnectedCompany,
     database: Database,
-    q: str,
-    party: str,
+    asked: ChangedMatch,
     actor: str,
     to: str | None,
 ) -> Response:
     try:
         if to is None:
-            said = forget_match(database, company.id, party, actor)
+            said = forget_match(database, company.id, asked.party, actor)
         else:
-            said = match_manually(database, company.id, party, to, actor)
+            said = match_manually(database, company.id, asked.party, to, actor)
     except CantMatch as error:
-        return _page(request, company, database, q, refused=str(error))
-    return _page(request, company, database, q, said=said)
+        return _page(request, company, database, asked, refused=str(error))
+    return _page(request, company, database, asked, said=said)
 
 
 def _page(
     request: Request,
     company: ConnectedCompany,
     database: Database,
-    q: str = "",
-    page: int = 1,
+    asked: NamesAsked,
     *,
     refused: str = "",
     said: str = "",
 ) -> Response:
+    only_doubtful = asked.show is Listed.DOUBTFUL
     with database.reading() as session:
-        listed = matched_names(session, company.id, q, page)
+        listed = matched_names(session, company.id, asked.q, asked.page, doubtful=only_doubtful)
         facts = known_facts(session, company.id)
         undecided = undecided_payees(session, company.id)
     here = f"{root(request)}/companies/{company.id}/names"
@@ -132,8 +154,10 @@ def _page(
         listed=listed,
         tax=tax_name(facts.country) if facts and facts.tax_codes else "",
         undecided=undecided,
-        q=q,
-        address=partial(list_address, here, q),
+        asked=asked,
+        of_all=NamesAsked(q=asked.q),
+        of_doubtful=NamesAsked(q=asked.q, show=Listed.DOUBTFUL),
+        address=partial(asked.address, here),
         refused=refused,
         said=said,
     )

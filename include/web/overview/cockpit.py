@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import Request
 from fastapi.responses import Response
 
+from include.books.wording import joined
 from include.clock import utc_now
 from include.database.engine import Database
+from include.database.from_quickbooks.entry_counts import Counted, stored_counts
 from include.database.reads.alerts import alerts_of
 from include.database.reads.approvals import waiting_approvals
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.due import Amount, DueTransactions, due_transactions, first_days
+from include.database.reads.existing_totals import last_searches
 from include.database.reads.history import newest_runs
 from include.database.reads.month import ended_sign_offs
 from include.database.reads.overview import (
@@ -27,6 +30,7 @@ from include.database.reads.overview import (
 from include.database.reads.run_summary import RunSummary
 from include.database.setup.automation import AutomationSettings
 from include.database.statuses import RecordStatus
+from include.provider.connections.opening import is_desktop
 from include.provider.connections.unmet_needs import unmet_needs
 from include.web.frame.access import Visitor
 from include.web.frame.facts import Facts
@@ -35,7 +39,7 @@ from include.web.frame.schedules import in_words
 from include.web.frame.status_words import RECORD
 from include.web.overview.month_bars import month_bars
 from include.web.overview.next_steps import Waiting, next_steps
-from include.web.overview.setup_steps import setup_steps
+from include.web.overview.setup_steps import Existing, setup_steps
 from include.web.runs.progress_routes import shown
 from include.web.runs.run_progress import Progress
 from include.web.runs.status import RunStatus, status_of
@@ -61,6 +65,7 @@ class _Read:
     settings: AutomationSettings
     recent: Sequence[RunSummary]
     was_previewed: bool
+    existing: Existing
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,9 @@ def overview_page(
         bars=month_bars(due.months) if due else (),
         connection=read.waiting.connection,
         steps=next_steps(company, read.waiting),
-        setup=setup_steps(company, read.glances, has_previewed=read.was_previewed),
+        setup=setup_steps(
+            company, read.glances, has_previewed=read.was_previewed, existing=read.existing
+        ),
         lines=[_line(category, read.glances[category]) for category in Category],
         recent=[(run, status_of(run)) for run in read.recent],
         settings=settings,
@@ -146,7 +153,29 @@ def _read(database: Database, company: ConnectedCompany, who: Visitor, facts: Fa
             facts.settings,
             newest_runs(session, company.id, RECENT),
             has_previewed(session, company.id),
+            _existing(
+                company,
+                [one for one in Category if glances[one].template],
+                stored_counts(session, company.id),
+                last_searches(session, company.id),
+            ),
         )
+
+
+def _existing(
+    company: ConnectedCompany,
+    on: Sequence[Category],
+    counted: Mapping[str, Counted],
+    searched: Container[str],
+) -> Existing:
+    """What QuickBooks had for the workflows that are on, as it was last counted."""
+    with_some = [one for one in on if one in counted and counted[one].words]
+    is_file = is_desktop(company) and bool(on)
+    return Existing(
+        joined([*dict.fromkeys(counted[one].words for one in with_some)]),
+        is_file,
+        all(one in searched for one in (on if is_file else with_some)),
+    )
 
 
 def _parts(due: DueTransactions | None) -> list[tuple[RecordStatus, str, Amount]]:

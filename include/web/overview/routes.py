@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from include.provider.airflow_api import AirflowRun, Asked, RunNotStarted
+from include.web.existing.first_run import AskFirst, FirstRun
 from include.web.frame.access import Reader, Syncer
 from include.web.frame.airflow_runs import start_run
 from include.web.frame.company_context import MOST_WORDS, Here, OpenDatabase, find_seen
@@ -71,12 +72,21 @@ def sync_all(
     company: Here,
     who: Syncer,
     database: OpenDatabase,
+    asking: AskFirst,
     preview: Annotated[str, Form()] = "",
+    anyway: Annotated[str, Form()] = "",
 ) -> Response:
-    """Start every workflow that is on, or its preview, and follow the runs on Overview."""
+    """Start every workflow that is on, or its preview, and follow the runs on Overview.
+
+    The first run asks where QuickBooks has entries of the period, unless it is to run `anyway`.
+    """
     active = active_of(database, company, Category)
     if not active:
         return go_to(request, f"/companies/{company.id}/workflows")
+    if not (preview or anyway):
+        question = asking.question(FirstRun(active, "sync-all"))
+        if question is not None:
+            return question
     started: list[AirflowRun] = []
     for category in active:
         try:

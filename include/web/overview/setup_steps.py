@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -22,6 +22,21 @@ _FOR_TRANSACTIONS = {
         "Bills, checks, or expenses. Agents become vendors, and each payee gets an entry.",
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """What QuickBooks had for the workflows that are on, before CoreBooks posted.
+
+    Attributes:
+        words: what was counted: "312 invoices ($1,204,310.50)"; empty for nothing, and where nothing was counted.
+        is_file: it is a company file, whose entries only a search finds, and a workflow is on.
+        is_searched: whether a search was made for all of these workflows.
+    """
+
+    words: str = ""
+    is_file: bool = False
+    is_searched: bool = False
 
 
 class Act(Enum):
@@ -54,7 +69,11 @@ class SetupStep:
 
 
 def setup_steps(
-    company: ConnectedCompany, glances: Mapping[str, WorkflowGlance], *, has_previewed: bool
+    company: ConnectedCompany,
+    glances: Mapping[str, WorkflowGlance],
+    *,
+    has_previewed: bool,
+    existing: Existing,
 ) -> Sequence[SetupStep]:
     """The steps; none once an entry was posted.
 
@@ -62,6 +81,7 @@ def setup_steps(
         company: connected, so its first step is done.
         glances: each workflow at a glance, by category.
         has_previewed: whether a preview showed what a run would post.
+        existing: what QuickBooks had before.
     """
     on = [glance for glance in glances.values() if glance.template]
     if any(glance.has_posted for glance in glances.values()):
@@ -70,6 +90,7 @@ def setup_steps(
     return (
         SetupStep("Connect CORE and QuickBooks", f"{connected}.", is_done=True),
         *(_choice(category, glances[category]) for category in _FOR_TRANSACTIONS),
+        *_finding(existing),
         SetupStep(
             "Preview your first sync",
             "See each entry, its date, and its accounts. A preview posts nothing.",
@@ -84,6 +105,23 @@ def setup_steps(
             act=Act.RUN,
             action="Sync all workflows",
         ),
+    )
+
+
+def _finding(existing: Existing) -> Iterator[SetupStep]:
+    """Only where QuickBooks has entries of the period, or may have: a company file's can't be counted."""
+    if existing.words:
+        detail = f"QuickBooks already has {existing.words} of this period. Link them, so that nothing posts twice."
+    elif existing.is_file:
+        detail = "A search tells whether your company file has entries of this period. Link them, so that nothing posts twice."
+    else:
+        return
+    yield SetupStep(
+        "Find existing entries",
+        detail,
+        is_done=existing.is_searched,
+        action="Find existing entries",
+        path="existing",
     )
 
 

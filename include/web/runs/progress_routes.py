@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import Response
+from pydantic import BaseModel
 
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
@@ -14,6 +15,7 @@ from include.database.reads.run_changes import all_changes, lists_of, previewed
 from include.database.reads.runs import find_preview
 from include.provider.airflow_api import Asked
 from include.sync.run.mode import RunMode
+from include.web.existing.first_run import AskFirst, of_posted_preview
 from include.web.frame.access import Syncer, Visitor
 from include.web.frame.airflow_runs import run_state, start_run
 from include.web.frame.company_context import Here, OpenDatabase
@@ -58,6 +60,13 @@ def follow(
     return answer
 
 
+class PostForm(BaseModel):
+    """Whether to preview it for this user, and whether to post although QuickBooks has entries of the period."""
+
+    show_preview: str = ""
+    anyway: str = ""
+
+
 @router.post("/companies/{company_id}/runs/{category}/{name}/post")
 def post_changes(
     request: Request,
@@ -66,22 +75,30 @@ def post_changes(
     name: str,
     database: OpenDatabase,
     who: Syncer,
-    show_preview: Annotated[str, Form()] = "",
+    asking: AskFirst,
+    sent: Annotated[PostForm, Form()],
 ) -> Response:
-    """Post what a preview showed, or preview it for this user: start a run of the same."""
+    """Post what a preview showed, or preview it for this user: start a run of the same.
+
+    The first run asks where QuickBooks has entries of the period, unless it is to run `anyway`.
+    """
     del who
     preview = find_preview(database, company.id, category, name)
     if preview is None:
         raise HTTPException(
             404, f"{category.heading} has no preview {name}. Preview the changes again."
         )
+    if not (sent.show_preview or sent.anyway or preview.records or preview.mode != RunMode.SYNC):
+        question = asking.question(of_posted_preview(category, name))
+        if question is not None:
+            return question
     started = start_run(
         request,
         Asked(
             company.id,
             category,
             preview.records,
-            preview=bool(show_preview),
+            preview=bool(sent.show_preview),
             mode=RunMode(preview.mode),
             undo=preview.undo,
         ),

@@ -12,6 +12,7 @@ from include.database.reads.run_summary import RunSummary
 from include.database.reads.runs import RunProgress, awaited_run, run_progress, running_actor
 from include.database.statuses import OperationStatus, RunOutcome
 from include.provider.airflow_api import AirflowRun
+from include.sync.run.mode import RunMode
 from include.web.runs.status import RunStatus, status_of
 from include.workflows.category import Category
 
@@ -22,13 +23,24 @@ class Step(StrEnum):
     WAITING = "Waiting to start"
     READING = "Reading CORE"
     PLANNING = "Planning changes"
+    SEARCHING = "Searching QuickBooks"
     APPROVAL = RunStatus.AWAITS_APPROVAL.value
     SENDING = "Posting to QuickBooks"
     CHECKING = "Verifying in QuickBooks"
     FINISHED = "Finished"
 
 
-_ORDER = tuple(Step)
+_SHARES = {
+    Step.WAITING: 5,
+    Step.READING: 16,
+    Step.PLANNING: 27,
+    Step.SEARCHING: 30,
+    Step.APPROVAL: 38,
+    Step.SENDING: 40,
+    Step.CHECKING: 92,
+    Step.FINISHED: 100,
+}
+"""How much is done when a step begins, in percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +104,7 @@ class Progress:
         """How much is done, in percent, for a bar."""
         if self.to_send and self.step is Step.SENDING:
             return 40 + 50 * self.sent // self.to_send
-        return {Step.CHECKING: 92, Step.FINISHED: 100, Step.SENDING: 40}.get(
-            self.step, 5 + 11 * _ORDER.index(self.step)
-        )
+        return _SHARES[self.step]
 
 
 def progress(
@@ -167,6 +177,8 @@ def _step(known: RunProgress, airflow: AirflowRun | None) -> Step:
         return Step.FINISHED
     if not run.counts.is_read:
         return Step.READING
+    if run.mode == RunMode.FIND_EXISTING:
+        return Step.SEARCHING
     if not run.counts.is_planned:
         return Step.PLANNING
     planned = _count(known.by_status, OperationStatus.PLANNED)

@@ -11,11 +11,14 @@ from include.books.journal import Posting, net_effect
 from include.clock import utc_now
 from include.database.cleared_warnings import clear_warnings
 from include.database.engine import Database
+from include.database.reads.active_setups import active_setups
 from include.database.reads.companies import ConnectedCompany
+from include.database.reads.existing_of_record import NOTHING, existing_of_records
 from include.database.reads.run_changes import lists_of
 from include.database.reads.transaction import TransactionDetail, transaction_detail
 from include.database.stored.documents import document_from_json
 from include.sync.diff.item_overrides import overrides_of
+from include.web.existing.kinds import kinds_on
 from include.web.frame.access import Syncer
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.company_tax import shows_tax
@@ -127,6 +130,9 @@ def _detail(
     errors: dict[str, str],
 ) -> Response:
     detail, items = _read(database, company, transaction_id)
+    with database.reading() as session:
+        existing = existing_of_records(session, company.id, [detail.key])
+        kinds = kinds_on(active_setups(session, company.id))
     runs = runs_in_address(request, database, company)
     piece = bool(request.headers.get("HX-Request"))
     known = detail.is_read or is_core_id(transaction_id)
@@ -138,6 +144,9 @@ def _detail(
         detail=detail,
         items=items,
         known=known,
+        existing=existing,
+        nothing_existing=NOTHING,
+        kinds_on=kinds,
         link=links,
         postings=_postings(database, company, detail),
         has_tax=shows_tax(company, (tax for one in detail.changes for tax in one.change.taxes)),

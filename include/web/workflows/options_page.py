@@ -6,6 +6,8 @@ import contextlib
 
 from fastapi.responses import Response
 
+from include.database.from_quickbooks.entry_counts import stored_counts
+from include.database.reads.existing_totals import has_begun
 from include.web.frame.company_tax import company_tax
 from include.web.frame.fields import typed_day
 from include.web.frame.live_lists import Lists
@@ -60,6 +62,7 @@ def options_page(
         versions=versions_of(desk.database, desk.company.id, chosen.category),
         example=example_of(desk, chosen, form, lists),
         start=desk.start(chosen.category),
+        existing=_existing(desk, chosen),
         date_option=date_option(chosen)[0],
         suggested_date=_suggested(desk, chosen, form),
         date_is_chosen=bool(form.texts.get(CHOSEN)),
@@ -105,6 +108,16 @@ def example_of(
     recent = recent_record(desk.database, desk.company, template.category, desk.lookup, wanted)
     tax = company_tax(desk.database, desk.company)
     return example(template, form.options, recent, lists.catalogue, tax)
+
+
+def _existing(desk: SetupDesk, chosen: Template) -> str:
+    """What QuickBooks had before the workflow began, in words; empty once it has begun or was searched for."""
+    category = chosen.category
+    with desk.database.reading() as session:
+        if has_begun(session, desk.company.id, category):
+            return ""
+        counted = stored_counts(session, desk.company.id).get(category)
+    return counted.words if counted else ""
 
 
 def _suggested(desk: SetupDesk, chosen: Template, form: OptionsForm) -> str:

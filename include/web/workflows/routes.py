@@ -11,6 +11,7 @@ from include.database.setup.companies import deactivate
 from include.provider.airflow_api import Asked
 from include.provider.connections.check import check_both
 from include.sync.run.mode import RunMode
+from include.web.existing.first_run import FirstRun, FirstRunDesk
 from include.web.frame.access import Syncer
 from include.web.frame.airflow_runs import start_run
 from include.web.frame.company_context import Here, OpenDatabase
@@ -69,15 +70,27 @@ def template_page(
 
 @router.post("/{category}/run")
 def run(
-    request: Request,
-    company: Here,
+    desk: Desk,
     who: Syncer,
     category: Category,
     preview: Annotated[str, Form()] = "",
     repost: Annotated[str, Form()] = "",
+    anyway: Annotated[str, Form()] = "",
 ) -> Response:
-    """Start a run of all changes, its preview, or the preview of reposting past entries."""
+    """Start a run of all changes, its preview, or the preview of reposting past entries.
+
+    The first run asks where QuickBooks has entries of the period, unless it is to run `anyway`.
+    """
     del who
+    request, company = desk.request, desk.company
+    if not (preview or repost or anyway):
+        first = FirstRun(
+            [category], f"workflows/{category.value}/run", f"workflows/{category.value}"
+        )
+        asking = FirstRunDesk(request, company, desk.database, desk.lookup)
+        question = asking.question(first)
+        if question is not None:
+            return question
     mode = RunMode.REPOST if repost else RunMode.SYNC
     started = start_run(
         request, Asked(company.id, category, preview=bool(preview or repost), mode=mode)

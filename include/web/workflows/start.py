@@ -10,8 +10,14 @@ from include.books.money import Cents
 from include.clock import utc_now
 from include.core_backoffice.records.records import BillingStatement
 from include.provider.connections.core_history import CoreHistory
+from include.provider.connections.quickbooks_history import QuickBooksHistory
 from include.web.workflows.desk import SetupDesk
-from include.web.workflows.start_reading import ClosingDate, closing_date, history_since
+from include.web.workflows.start_reading import (
+    ClosingDate,
+    closing_date,
+    entries_since,
+    history_since,
+)
 from include.workflows.entry_dates import (
     CoreRecord,
     date_option,
@@ -63,6 +69,7 @@ class StartLook:
         history: what it was counted in, perhaps not all of it.
         presets: other start dates.
         is_history: whether it takes in records of months before this one.
+        existing: what QuickBooks has since the start date already.
     """
 
     day: dt.date
@@ -75,6 +82,7 @@ class StartLook:
     history: CoreHistory
     presets: Sequence[Preset]
     is_history: bool
+    existing: QuickBooksHistory
 
     @property
     def first_open_day(self) -> dt.date | None:
@@ -153,8 +161,17 @@ def look(
             Preset(title, day, _total(history.records, day)) for day, title in presets.items()
         ],
         is_history=is_history(start, today),
+        existing=_existing(desk, template, start, closing),
     )
     return found, choice
+
+
+def _existing(
+    desk: SetupDesk, template: Template, start: dt.date, closing: ClosingDate
+) -> QuickBooksHistory:
+    if closing.trouble:
+        return QuickBooksHistory()  # told once is enough
+    return entries_since(desk.database, desk.company, template, start, desk.lookup)
 
 
 def _presets(today: dt.date) -> dict[dt.date, str]:

@@ -1,4 +1,4 @@
-"""What CORE has for a start date, and QuickBooks' closing date: read once for a page, and kept for minutes.
+"""What CORE and QuickBooks have for a start date, and QuickBooks' closing date: read once for a page, and kept for minutes.
 
 A start date is tried out before anything was read for a workflow, so the database can't tell.
 """
@@ -20,9 +20,11 @@ from include.database.setup.company_facts import keep_facts
 from include.database.setup.start_dates import reads_from
 from include.provider.connections.core_history import CoreHistory, read_history
 from include.provider.connections.opening import Lookup, open_gateway
+from include.provider.connections.quickbooks_history import QuickBooksHistory, count_history
 from include.provider.connections.sources import company_source
 from include.provider.stops import ActionNeeded
 from include.workflows.category import Stream
+from include.workflows.template import Template
 
 _FRESH = dt.timedelta(minutes=5)
 _ONE_ANSWER_SECONDS = 5.0
@@ -51,6 +53,9 @@ class _Kept:
     lock: threading.Lock = field(default_factory=threading.Lock)
     histories: dict[Stream, tuple[dt.datetime, CoreHistory]] = field(default_factory=dict)
     closing: tuple[dt.datetime, ClosingDate] | None = None
+    entries: dict[tuple[str, dt.date], tuple[dt.datetime, QuickBooksHistory]] = field(
+        default_factory=dict
+    )
 
 
 _of_databases: MutableMapping[Database, dict[str, _Kept]] = WeakKeyDictionary()
@@ -90,6 +95,27 @@ def closing_date(database: Database, company: ConnectedCompany, lookup: Lookup) 
         found = _asked(database, company, lookup)
         if not found.trouble:
             kept.closing = (utc_now(), found)
+        return found
+    finally:
+        kept.lock.release()
+
+
+def entries_since(
+    database: Database, company: ConnectedCompany, template: Template, day: dt.date, lookup: Lookup
+) -> QuickBooksHistory:
+    """What QuickBooks has of a template's kinds since a day now, or had minutes ago."""
+    if company.disconnected_at is not None:
+        return QuickBooksHistory(trouble=f"{company.name} is disconnected from QuickBooks.")
+    kept = _kept(database, company)
+    if not kept.lock.acquire(timeout=_PATIENCE_SECONDS):
+        return QuickBooksHistory(trouble=BUSY)
+    try:
+        known = kept.entries.get((template.key, day))
+        if known and utc_now() - known[0] < _FRESH:
+            return known[1]
+        found = count_history(database, company, template, day, lookup, seconds=_ONE_ANSWER_SECONDS)
+        if not found.trouble:
+            kept.entries = {(template.key, day): (utc_now(), found)}
         return found
     finally:
         kept.lock.release()

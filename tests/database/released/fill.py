@@ -22,6 +22,7 @@ from include.database.alerts.kinds import ChannelType
 from include.database.engine import Database
 from include.database.feeds import secrets
 from include.database.from_quickbooks import webhooks_seen
+from include.database.from_quickbooks.entry_counts import Counted, KindCount, store_counts
 from include.database.keys import known_keys
 from include.database.months.signing import sign_month
 from include.database.setup import automation, company_access, connect_attempts, payee_tax, people
@@ -161,7 +162,9 @@ def _choose(database: Database) -> None:
     connect_attempts.begin(database, "a state", attempt)
     settings = AutomationSettings(sync_deals=True, schedule="* * * * *", approval_required=True)
     automation.change(database, COMPANY, settings, "ann")
+    invoices = Counted(dt.date(2026, 1, 1), [KindCount(DocumentKind.INVOICE, 3, 300)], utc_now())
     with database.writing() as session:
+        store_counts(session, COMPANY, INCOME, invoices)
         known_keys.note_keys(session, [KEY])
         kind = acts.ActKind.TRIGGERED
         acts.note_act(session, Who("ann", "Ann"), kind, INCOME, "manual 1", {"method": "POST"})

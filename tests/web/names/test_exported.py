@@ -31,4 +31,4 @@ def test_every_match_has_a_row_and_a_search_narrows_them(
     one = rows[0]["CORE name"]
     assert [row["CORE name"] for row in exported(pages, q=one)] == [one]
     assert exported(pages, q="no such name") == []
-    assert "names/export.csv?q=" in pages.open("names")
+    assert "names/export.csv?q=" in pages.open("names", q=one)

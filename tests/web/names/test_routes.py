@@ -88,3 +88,26 @@ def test_a_merged_vendor_is_taken_over_for_all_records_by_one_click(
     assert pages.press("attention/match", form).status_code == 303
     assert payees(here) == [("Adler Consulting", 800_000)] * 3
     assert "Nothing needs attention." in words(pages.open("attention"))
+
+
+def test_a_doubtful_match_comes_first_with_the_reason_and_is_kept_by_one_click(
+    pages: OfficePages, here: Office
+) -> None:
+    abe, zoe = agent(here, "Abe", "Adler"), agent(here, "Zoe", "Adler")
+    deal(here, "1 Oak St", abe)
+    deal(here, "2 Oak St", zoe)
+    pages.run(EXPENSES)
+    known = matches(here)
+    assert "Doubtful" not in words(pages.open("names"))
+    vendor = known[f"vendor/agent:{zoe}"]
+    pages.press("names/match", {"party": f"vendor/agent:{abe}", "to": vendor})
+    deal(here, "3 Oak St", abe)
+    pages.run(EXPENSES)
+    shown = words(pages.open("names"))
+    assert shown.index("Zoe Adler Agent") < shown.index("Abe Adler Agent")
+    assert f"Abe Adler ({abe}) of CORE is matched to it, too." in shown
+    only = words(pages.open("names", show="doubtful"))
+    assert "1 doubtful match, by CORE name" in only
+    kept = {"party": f"vendor/agent:{zoe}", "to": vendor, "show": "doubtful"}
+    assert "No match is doubtful." in words(pages.press("names/match", kept).text)
+    assert matches(here)[f"vendor/agent:{zoe}"] == vendor

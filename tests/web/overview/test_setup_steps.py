@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.overview import WorkflowGlance
 from include.database.reads.run_summary import RunCounts, RunSummary
-from include.web.overview.setup_steps import Act, SetupStep, setup_steps
+from include.web.overview.setup_steps import Act, Existing, SetupStep, setup_steps
 from include.workflows.category import Category
 
 OFF = WorkflowGlance()
@@ -46,11 +46,17 @@ RUN = RunSummary(
 )
 
 
+NOTHING_BEFORE = Existing()
+
+
 def steps(
-    on: Mapping[str, WorkflowGlance] | None = None, *, has_previewed: bool = False
+    on: Mapping[str, WorkflowGlance] | None = None,
+    *,
+    has_previewed: bool = False,
+    existing: Existing = NOTHING_BEFORE,
 ) -> list[SetupStep]:
     every = {category.value: OFF for category in Category} | dict(on or {})
-    return list(setup_steps(COMPANY, every, has_previewed=has_previewed))
+    return list(setup_steps(COMPANY, every, has_previewed=has_previewed, existing=existing))
 
 
 def open_step(found: list[SetupStep]) -> str:
@@ -102,3 +108,18 @@ def test_a_run_that_posted_nothing_leaves_the_last_step_open_and_says_where_the_
 def test_after_the_first_posted_entry_there_are_no_steps() -> None:
     income = WorkflowGlance(template="income-via-invoices", last_run=RUN, has_posted=True)
     assert steps({"brokerage_income": income}) == []
+
+
+def test_entries_that_quickbooks_has_are_found_before_the_preview() -> None:
+    both = {
+        Category.BROKERAGE_INCOME.value: WorkflowGlance(template="income-via-invoices"),
+        Category.AGENT_EXPENSES.value: WorkflowGlance(template="expenses-via-bills"),
+    }
+    assert "Find existing entries" not in [step.title for step in steps(both)]
+    has_some = Existing(words="312 invoices ($1,204,310.50)")
+    found = steps(both, existing=has_some)
+    assert open_step(found) == "Find existing entries"
+    assert "312 invoices" in next(step.detail for step in found if not step.is_done)
+    searched = Existing(words="312 invoices ($1,204,310.50)", is_searched=True)
+    assert open_step(steps(both, existing=searched)) == "Preview your first sync"
+    assert open_step(steps(both, existing=Existing(is_file=True))) == "Find existing entries"

@@ -17,6 +17,7 @@ from include.database.tables.companies import WorkflowSetup
 from include.web.workflows import start_reading
 from sandbox.core_backoffice.generator.calendar import moment
 from tests.sync.office import COMPANY, INCOME, Office
+from tests.sync.online_hands import OnlineHands
 from tests.web.office_pages import AUDITOR, OfficePages, words
 from tests.web.workflows.test_routes import INVOICES, active, form
 
@@ -286,3 +287,17 @@ def test_a_template_that_is_off_has_no_start_date_to_change(fresh: OfficePages) 
     assert answer.status_code == 409
     assert "is no longer on. Nothing was changed." in words(answer.text)
     assert active(fresh) is None
+
+
+def test_what_quickbooks_has_already_is_counted_beside_what_would_post(
+    fresh: OfficePages, office_here: Office
+) -> None:
+    close(office_here, LONG_AGO)
+    assert "QuickBooks has no invoices since Mar 4, 2020" in tried(fresh, LONG_AGO)
+    with office_here.quickbooks.api() as api:
+        hands = OnlineHands(office_here.quickbooks, api)
+        hands.enter("Invoice", hands.add("Customer", "Oak St"), 25_050, "1042", "2020-06-01")
+    shown = tried(fresh, dt.date(2020, 3, 3))
+    assert "QuickBooks already has 1 invoice ($250.50) since Mar 3, 2020." in shown
+    assert "After you turn the workflow on, find and link those that are the same." in shown
+    assert "QuickBooks has no invoices since Jul 1, 2020" in tried(fresh, dt.date(2020, 7, 1))

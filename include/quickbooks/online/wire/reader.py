@@ -92,6 +92,10 @@ class Reader:
             NEXT_RUN_TRIES_AGAIN,
         )
 
+    def first_rows(self, entity: str, *conditions: str) -> tuple[list[Body], bool]:
+        """The entities of the first page that meet all conditions, and whether there are more: one question."""
+        return self._page(entity, select(entity, *conditions), 1)
+
     def rows_in(
         self, entity: str, field: str, values: Sequence[str], *conditions: str
     ) -> Iterator[Body]:
