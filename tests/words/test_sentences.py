@@ -159,7 +159,11 @@ def test_what_is_said_of_quickbooks_errors_is_for_bookkeepers(
     name = "invoice TR-1 of $10.00"
     filled = [
         text.format(
-            record=name, Record=name.capitalize(), returned="Object not found.", code="6000"
+            record=name,
+            Record=name.capitalize(),
+            returned="Object not found.",
+            code="6000",
+            tax="sales tax",
         ).replace("intuit_tid", "trace ID")
         for _, sentence, what_to_do in table
         for text in (sentence, what_to_do)

@@ -182,8 +182,8 @@ class CatalogueEntry(Base):
     account_id: Mapped[str]
     currency: Mapped[str] = mapped_column(default="", server_default="")
     """An account's own, where QuickBooks names one."""
-    sales_rates: Mapped[Any] = mapped_column(Json)
+    sales_rates: Mapped[Any] = mapped_column(Json, nullable=True)
     """A tax code's rates for what is sold (`include.database.stored.tax_rates`); NULL where it has none."""
-    purchase_rates: Mapped[Any] = mapped_column(Json)
+    purchase_rates: Mapped[Any] = mapped_column(Json, nullable=True)
     """Likewise for what is bought."""
     read_at: Mapped[dt.datetime]

@@ -70,6 +70,7 @@ TOPICS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ("date", "", ("date", "due_date")),
         ("content", "", ("document", "fingerprint")),
         ("tax", "tax_cents", ("tax_cents",)),
+        ("origin", "", ("as_found",)),
     ),
     "party_link": (
         ("QuickBooks ID", "quickbooks_id", ("quickbooks_id", "kind")),

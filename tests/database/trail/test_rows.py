@@ -65,6 +65,8 @@ WITHOUT_TOPIC = {
         "asked_at": "the event “approval asked for” has it",
     },
     "month_sign_off": {"id": _KEY},
+    "booked_elsewhere": {},
+    "not_the_same": {"id": _KEY},
 }
 NOT_FINAL = {
     "payload": "its tax ID is sealed anew when keys are rotated; the rest has a rule of its own",
