@@ -53,6 +53,7 @@ STORED = {
     "VOIDED": "voided in QuickBooks",
     "DIFFERS": "differs in QuickBooks",
     "ENTRY_EXISTS": "entry exists in QuickBooks",
+    "BOOKED_DIFFERS": "marked as booked, and changed in CORE",
     "STRAY": "tag without a record",
     "CLOSED_PERIOD": "closed period",
     "CLEARED": "cleared or reconciled",

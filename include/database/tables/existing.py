@@ -68,9 +68,12 @@ class ExistingMatch(Base):
     """What one click linked has one ID, by which it is unlinked together."""
     accepted: Mapped[bool] = mapped_column(default=False, server_default=false())
     """A user accepted that the linked entry was booked differently from CORE."""
+    whole_record: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Entries were found for every document of the record."""
     run_id: Mapped[int | None] = mapped_column(BigId)
     """The run that searched; None where a user named the entry."""
     found_at: Mapped[dt.datetime]
+    """When reading QuickBooks began: what was edited since isn't in `entry`."""
 
 
 class NotTheSame(Base):

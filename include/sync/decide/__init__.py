@@ -6,6 +6,6 @@ a record posts yet), `compare` and `decide` (document by document), `differences
 from what was posted), `relink` (entries with the CoreBooks
 tag that weren't tracked), `questions` (what only QuickBooks can tell), `guards` (closed periods, lists,
 the bank), `paid_by_others`, `settled` (what is paid, deposited or printed), `existing_entries` (what is
-there already), `additions` (what bookkeepers set on entries), `undo`, and `planning`, which goes through them in order.
+there already), `decisions` and `booked` (what users said of that), `additions` (what bookkeepers set on entries), `undo`, and `planning`, which goes through them in order.
 `look` decides whether a scheduled look starts a run at all.
 """

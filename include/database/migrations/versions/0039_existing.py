@@ -54,6 +54,7 @@ def _add_matches() -> None:
         sa.Column("decided_at", UtcDateTime(), nullable=True),
         sa.Column("confirm_id", sa.String(), server_default="", nullable=False),
         sa.Column("accepted", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("whole_record", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("run_id", BigId, nullable=True),
         sa.Column("found_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
