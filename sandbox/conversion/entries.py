@@ -190,7 +190,10 @@ def _deposit(made: Made, record: Record) -> Body:
         party = made.ref(line.get("EntityRef"))
         lines.append(
             _line(
-                line, "DepositLineDetail", {**detail, **({"Entity": party} if party else {})}, "Memo"
+                line,
+                "DepositLineDetail",
+                {**detail, **({"Entity": party} if party else {})},
+                "Memo",
             )
         )
     return {**made.refs(DepositToAccountRef=old["DepositToAccountRef"]), "Line": lines}

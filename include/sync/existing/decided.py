@@ -85,7 +85,9 @@ def booked_of(
     return dict(booked)
 
 
-def note_figures(context: SyncContext, session: Session, figures: Iterable[tuple[str, str]]) -> None:
+def note_figures(
+    context: SyncContext, session: Session, figures: Iterable[tuple[str, str]]
+) -> None:
     """Note the figures of what was marked as booked before a run saw them: (document key, figures)."""
     for key, fingerprint in figures:
         row = session.get(BookedElsewhere, (context.company_id, key))
