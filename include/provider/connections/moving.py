@@ -29,6 +29,7 @@ from include.provider.connections.opening import (
     Lookup,
     company_settings,
     in_task,
+    is_desktop,
     online_settings,
     vault,
 )
@@ -88,7 +89,7 @@ def connect_for_move(
         currency=company.currency,
         facts=KnownFacts.of(facts).stored(),
     )
-    if company.edition == EDITION:
+    if not is_desktop(company):
         _end_old_grant(database, company, lookup)
     store_connected(database, company_id, home, actor)
     with vault(database, company_id).locked() as lock:
@@ -137,7 +138,7 @@ def _store(session: Session, company_id: str, home: Home, actor: str) -> None:
     for table in (KeptEntity, KeptList):
         session.execute(delete(table).where(table.company_id == company_id))
     company = session.get_one(Company, company_id)
-    if company.edition == EDITION:
+    if not is_desktop(company):
         # Its tokens are those of the new one from now on, so it can't be reached.
         company.disconnected_at = company.disconnected_at or utc_now()
     audit.append(

@@ -14,6 +14,7 @@ from include.books.money import Cents
 from include.clock import utc_now
 from include.database import audit
 from include.database.engine import Database
+from include.database.setup.company_moves import open_move
 from include.database.stored.documents import document_from_json
 from include.database.stored.entries import entry_from_json
 from include.database.stored.moves import (
@@ -81,8 +82,14 @@ def prove(
     return database.write(store)
 
 
-def differences(session: Session, move: CompanyMove) -> list[OneDifference]:
-    """The entries behind the sums that differ."""
+def differences_now(database: Database, company_id: str) -> list[OneDifference]:
+    """The entries behind the sums that differ; none while no move is under way."""
+    with database.reading() as session:
+        move = open_move(session, company_id)
+        return _differences(session, move) if move is not None else []
+
+
+def _differences(session: Session, move: CompanyMove) -> list[OneDifference]:
     found = []
     names = _accounts(session, move)
     for row, link in _rows(session, move):

@@ -17,6 +17,7 @@ from include.books.entries import Entry, EntryStatus
 from include.clock import utc_now
 from include.database import audit
 from include.database.engine import Database
+from include.database.reads.move import to_review
 from include.database.statuses import LinkStatus, MatchedBy, MoveState, RecordStatus
 from include.database.stored.documents import document_from_json
 from include.database.stored.edits import edit_from_json
@@ -28,7 +29,7 @@ from include.database.tables.moves import CompanyMove, MovedEntry, MovedName
 from include.database.tables.records import RecordState
 from include.database.trail.rows import object_row
 from include.sync.decide.differences import Expected, differences
-from include.sync.move.needed import WORKFLOWS, party_kind
+from include.sync.move.needed import party_kind
 from include.sync.move.proving import check_proved, prove
 from include.sync.move.refusals import NotConnectedYet, ToReview
 from include.sync.move.rekeying import Names, NewName, new_fingerprint, rekeyed_document
@@ -60,25 +61,6 @@ def switch(database: Database, company_id: str, actor: str) -> int:
     while database.write(partial(_next_portion, company_id=company_id, actor=actor)):
         pass
     return database.write(partial(_end, company_id=company_id, actor=actor))
-
-
-def to_review(session: Session, move: CompanyMove) -> tuple[int, int]:
-    """How many entries and names a person must decide."""
-    entries = session.scalar(
-        select(func.count())
-        .select_from(MovedEntry)
-        .where(MovedEntry.move_id == move.id, MovedEntry.matched_by == "", MovedEntry.is_live)
-    )
-    names = session.scalar(
-        select(func.count())
-        .select_from(MovedName)
-        .where(
-            MovedName.move_id == move.id,
-            MovedName.matched_by == "",
-            MovedName.needed_for == WORKFLOWS,
-        )
-    )
-    return entries or 0, names or 0
 
 
 def _begin(session: Session, company_id: str, actor: str) -> None:
@@ -201,7 +183,7 @@ def _rekey(
     link.number = entry.number or link.number
     link.party_id = link.party_id or entry.party_id
     if entry.status is EntryStatus.LIVE:
-        _look_at_edit(link, entry, names, paid)
+        _look_at_edit(session, link, entry, names, paid)
     else:
         _end_link(session, link, LinkStatus.VOIDED_IN_QUICKBOOKS)
 
@@ -216,15 +198,21 @@ def _existing_match(session: Session, link: Link, names: Names) -> dict[str, str
 
 def _end_link(session: Session, link: Link, status: LinkStatus) -> None:
     """An entry that isn't in the new QuickBooks, or is voided there: its record says so, and a person decides."""
-    if link.status != LinkStatus.IN_QUICKBOOKS:
-        return
-    link.status, link.edited_as = status, None
+    if link.status == LinkStatus.IN_QUICKBOOKS:
+        link.status, link.edited_as = status, None
+        _look_again(session, link)
+
+
+def _look_again(session: Session, link: Link) -> None:
+    """Have the next run look at a link's record, whatever CORE has."""
     state = session.get(RecordState, (link.company_id, link.category, link.record_key))
     if state is not None and state.status in (RecordStatus.SYNCED, RecordStatus.NOT_READY):
         state.status, state.since = RecordStatus.READY, utc_now()
 
 
-def _look_at_edit(link: Link, entry: Entry, names: Names, paid: Mapping[str, str]) -> None:
+def _look_at_edit(
+    session: Session, link: Link, entry: Entry, names: Names, paid: Mapping[str, str]
+) -> None:
     """Keep, or end, the differences that were known, as they are in the new QuickBooks."""
     edit = edit_from_json(link.edited_as)
     if edit is None and (entry.net, entry.tax) == (link.total_cents, link.tax_cents):
@@ -241,7 +229,8 @@ def _look_at_edit(link: Link, entry: Entry, names: Names, paid: Mapping[str, str
     if not found:
         link.edited_as, link.tax_cents = None, entry.tax
         return
-    store_edit(link, entry, found, was_edited=edit.was_edited if edit else True)
+    if store_edit(link, entry, found, was_edited=edit.was_edited if edit else True):
+        _look_again(session, link)
     if edit is not None and edit.party_id and link.edited_as is not None:
         kind = party_kind(DocumentKind(link.kind))
         moved: dict[str, Any] = {"party_id": names.id(kind, edit.party_id) or entry.party_id}

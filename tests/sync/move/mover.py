@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from include.books.id_map import ConvertedGateway
 from include.database.stored.moves import Home
 from include.database.tables.companies import Company
 from include.database.tables.entries import Link
-from include.database.tables.moves import CompanyMove
+from include.database.tables.moves import CompanyMove, MovedEntry
 from include.database.tables.runs import AuditEvent
 from include.provider.connections.moving import store_connected
 from include.sync.move.going_back import cancel_move, go_back
@@ -22,6 +23,7 @@ from include.sync.move.looking import look
 from include.sync.move.starting import read_old, start_move
 from include.sync.move.switching import switch
 from sandbox.conversion.converting import IdMap, convert
+from sandbox.conversion.copying import copy
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_desktop.company_file import CompanyFile
 from sandbox.quickbooks_online.testing import RunningSandbox, running_sandbox
@@ -42,14 +44,14 @@ class Mover:
         after: with QuickBooks Online, once it is connected.
     """
 
-    before: DirectDesktopOffice
+    before: Office
     online: RunningSandbox
     after: Office
 
     @property
     def file(self) -> CompanyFile:
         """The company file."""
-        file: CompanyFile = self.before.pc.file
+        file: CompanyFile = self.before.pc.file  # type: ignore[attr-defined]
         return file
 
     def post(self) -> None:
@@ -57,9 +59,14 @@ class Mover:
         for category in (INCOME, EXPENSES, BILLING):
             assert self.before.run(category).on_hold == ()
 
-    def convert(self, keeps: IdMap = IdMap.COMPLETE) -> None:
+    def copy(self) -> None:
+        """Copy the Online company that it is in, as a service that moves books does."""
+        runtime = self.online.app.state.runtime
+        copy(runtime, self.before.quickbooks.realm, REALM, "Willow & Park Realty")
+
+    def convert(self, keeps: str = IdMap.COMPLETE) -> None:
         """Convert the company file, as Intuit does."""
-        convert(self.file, self.online.app.state.runtime, REALM, keeps=keeps)
+        convert(self.file, self.online.app.state.runtime, REALM, keeps=IdMap(keeps))
 
     def start(self, *, without_old: bool = False) -> None:
         """Close the old connection for writing, and read it unless the PC is gone."""
@@ -107,13 +114,23 @@ class Mover:
         """Stay in the company file."""
         return cancel_move(self.before.database, COMPANY, WHO)
 
-    def move(self, keeps: IdMap = IdMap.COMPLETE) -> int:
+    def move(self, keeps: str = IdMap.COMPLETE) -> int:
         """All steps of a move that needs no person."""
         self.convert(keeps)
         self.start()
         self.connect()
         self.look()
         return self.switch()
+
+    def unmatched(self) -> list[MovedEntry]:
+        """The entries that a person must decide."""
+        with self.before.database.reading() as session:
+            return list(session.scalars(select(MovedEntry).where(MovedEntry.matched_by == "")))
+
+    def entries(self) -> list[MovedEntry]:
+        """What the move knows of each entry."""
+        with self.before.database.reading() as session:
+            return list(session.scalars(select(MovedEntry)))
 
     def row(self) -> CompanyMove:
         """The newest move."""
@@ -153,4 +170,20 @@ def open_mover(folder: Path, **settings: Any) -> Iterator[Mover]:
         before = DirectDesktopOffice(core, file, database)
         before.connect()
         yield Mover(before, online, Office(core, online, database))
+    give_back(database)
+
+
+@contextmanager
+def open_online_mover(folder: Path, **settings: Any) -> Iterator[Mover]:
+    """A brokerage with empty books in an Online company, which moves to another one."""
+    database = sqlite_database(folder)
+    with (
+        running_core(transactions=0, agents=3, bad_records=False, billing_months=0) as core,
+        running_sandbox(requestid_retention_seconds=0, **settings) as old,
+    ):
+        before = Office(core, old, database)
+        before.connect()
+        new = dataclasses.replace(old, realm=REALM)
+        old.app.state.runtime.found(REALM, "Willow & Park Realty")
+        yield Mover(before, new, Office(core, new, database))
     give_back(database)

@@ -7,10 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from include.database import audit
+from include.sync.move.choosing import choose_entry
+from include.sync.move.proving import accept
+from include.sync.move.refusals import MoveRefused, ToReview, Unproved
+from include.sync.run.errors import RunBeforeMove
+from include.sync.run.mode import RunMode
 from sandbox.conversion.converting import IdMap
 from tests.sync import people
-from tests.sync.move.mover import Mover, open_mover
-from tests.sync.office import BILLING, EXPENSES, INCOME
+from tests.sync.move.mover import REALM, Mover, open_mover
+from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME
 
 
 @pytest.fixture
@@ -49,3 +55,154 @@ def test_nothing_is_posted_twice_and_nothing_is_lost(mover: Mover, keeps: IdMap)
     assert now.keys() == links.keys()
     in_online = {(one["type"], one["id"]) for one in mover.online.entries()}
     assert {one.quickbooks_id for one in now.values()} <= {entry_id for _, entry_id in in_online}
+
+
+def test_a_correction_in_core_updates_the_entry_that_moved(mover: Mover) -> None:
+    deals = some_deals(mover)
+    mover.move()
+    mover.before.core.patch(f"/transactions/{deals[0]}", gross=900_000)
+
+    report = mover.after.run(INCOME)
+
+    assert (report.created, report.updated, report.on_hold) == (0, 1, ())
+    totals = [one["total"] for one in mover.online.entries("Invoice")]
+    assert sorted(totals)[-3:] == [900_000, 1_000_000, 1_000_000]
+
+
+def test_an_edit_in_quickbooks_online_is_noticed_after_the_switch(mover: Mover) -> None:
+    some_deals(mover)
+    mover.before.use("income-via-invoices", edited_in_quickbooks="Put on hold")
+    mover.move()
+    [first, *_] = [one for one in mover.online.entries("Invoice") if one["total"] == 1_000_000]
+    mover.online.edit("Invoice", first["id"], "update", TxnDate="2026-01-15")
+
+    mover.after.run(INCOME)
+
+    [sentence] = mover.after.on_hold(INCOME)
+    assert "was edited in QuickBooks" in sentence
+
+
+def test_an_edit_that_was_known_before_is_known_afterwards(mover: Mover) -> None:
+    some_deals(mover)
+    office = mover.before
+    office.use("income-via-invoices", edited_in_quickbooks="Put on hold")
+    [invoice, *_] = mover.file.entries("Invoice")
+    mover.file.edit(invoice["id"], TxnDate="2026-01-15")
+    office.run(INCOME)
+    before = office.on_hold(INCOME)
+
+    mover.move()
+
+    mover.after.run(INCOME)
+    assert mover.after.on_hold(INCOME) == before
+
+
+def test_new_deals_go_to_the_customers_and_vendors_that_moved(mover: Mover) -> None:
+    some_deals(mover)
+    mover.move()
+    office = mover.after
+    amy = next(key for key in people.matches(office) if key.startswith("vendor/agent"))
+    people.deal(office, "99 New St", int(amy.rpartition(":")[2]))
+    vendors = len(people.vendors(office))
+
+    assert office.run(INCOME).created == 1
+    assert office.run(EXPENSES).created == 1
+    assert len(people.vendors(office)) == vendors
+
+
+def test_an_undo_of_a_run_before_the_move_says_why_not(mover: Mover) -> None:
+    some_deals(mover)
+    mover.move()
+    with pytest.raises(RunBeforeMove, match="has left"):
+        mover.after.run(INCOME, undo=1, mode=RunMode.UNDO, preview=True)
+
+
+def test_every_link_has_an_event_with_both_ids(mover: Mover) -> None:
+    some_deals(mover)
+    old = {key: link.quickbooks_id for key, link in mover.links().items()}
+    mover.move()
+    told = {event.subject: event.detail for event in mover.events("link moved")}
+    now = {key: link.quickbooks_id for key, link in mover.links().items()}
+    assert {key: (one["old_id"], one["new_id"]) for key, one in told.items()} == {
+        key: (old[key], now[key]) for key in old
+    }
+    assert len(mover.events("company moved")) == 1
+    with mover.before.database.reading() as session:
+        assert audit.verify(session, COMPANY)
+
+
+def test_the_company_is_that_of_quickbooks_online_afterwards(mover: Mover) -> None:
+    some_deals(mover)
+    mover.move()
+    company = mover.company()
+    assert (company.edition, company.realm_id, company.quickbooks_connection) == (
+        "QuickBooks Online",
+        REALM,
+        "quickbooks",
+    )
+
+
+def test_what_a_person_must_say_blocks_the_switch(mover: Mover) -> None:
+    some_deals(mover)
+    mover.convert(IdMap.ABSENT)
+    [bill, *_] = mover.online.entries("Bill")
+    # A person took CoreBooks' tag and the number out.
+    mover.online.edit("Bill", bill["id"], "update", PrivateNote="", DocNumber="by hand")
+    mover.start()
+    mover.connect()
+    mover.look()
+    with pytest.raises(ToReview, match="1 entry couldn't be found for certain"):
+        mover.switch()
+
+    key = next(row.document_key for row in mover.unmatched())
+    with mover.destination() as gateway:
+        choose_entry(mover.before.database, COMPANY, key, bill["id"], "ada", gateway)
+    mover.switch()
+    assert mover.links()[key].quickbooks_id == bill["id"]
+    assert mover.after.run(EXPENSES).created == 0
+
+
+def test_an_entry_that_is_not_there_is_told_and_never_posted_by_itself(mover: Mover) -> None:
+    some_deals(mover)
+    mover.convert()
+    [bill, *_] = mover.online.entries("Bill")
+    mover.online.edit("Bill", bill["id"], "delete")
+    mover.start()
+    mover.connect()
+    mover.look()
+    key = next(row.document_key for row in mover.unmatched())
+    choose_entry(mover.before.database, COMPANY, key, "", "ada", None)
+    with pytest.raises(Unproved, match="1 sum by month and account differs"):
+        mover.switch()
+    accept(mover.before.database, COMPANY, "the bill was entered twice", "ada")
+    mover.switch()
+
+    assert mover.after.run(EXPENSES).created == 0
+    [sentence] = mover.after.on_hold(EXPENSES)
+    assert "was deleted in QuickBooks" in sentence
+
+
+def test_an_amount_that_differs_blocks_until_a_person_accepts_it(mover: Mover) -> None:
+    some_deals(mover)
+    mover.convert()
+    [invoice, *_] = mover.online.entries("Invoice")
+    with mover.online.api() as api:
+        body = api.get(f"invoice/{invoice['id']}").json()["Invoice"]
+    body["Line"][0]["Amount"] = 9_000
+    line = body["Line"][0]
+    line["SalesItemLineDetail"].pop("UnitPrice", None)
+    line["SalesItemLineDetail"].pop("Qty", None)
+    mover.online.edit("Invoice", invoice["id"], "update", Line=[line])
+    mover.start()
+    mover.connect()
+    mover.look()
+    with pytest.raises(Unproved):
+        mover.switch()
+    with pytest.raises(MoveRefused, match="Enter the reason"):
+        accept(mover.before.database, COMPANY, " ", "ada")
+    accept(mover.before.database, COMPANY, "corrected after the conversion", "ada")
+    mover.switch()
+    [event] = mover.events("differences of a move accepted")
+    assert (event.actor, event.detail["because"]) == ("ada", "corrected after the conversion")
+    # What was different from the start is a difference that the options decide on.
+    assert mover.after.run(INCOME).updated == 1
