@@ -11,6 +11,7 @@ from include.books.wording import counted
 from include.clock import utc_now
 from include.database import audit
 from include.database.engine import Database
+from include.database.months.watching import only_figures_count
 from include.database.setup.company_moves import last_switch, open_move
 from include.database.statuses import MoveState, RunOutcome
 from include.database.stored.moves import home_from_json
@@ -117,6 +118,7 @@ def _refuse_if_used(session: Session, company: Company, move: CompanyMove) -> No
 
 def _free_ids(session: Session, company_id: str) -> bool:
     """Give links whose ID another link had before the switch one that no QuickBooks gives."""
+    only_figures_count(session)
     move = move_at(session, company_id, _BACK)
     had = select(MovedEntry.old_id).where(MovedEntry.move_id == move.id)
     rows = session.scalars(
@@ -139,6 +141,7 @@ def _free_ids(session: Session, company_id: str) -> bool:
 
 def _next_portion(session: Session, company_id: str, actor: str) -> bool:
     """Give some links back what they had. Returns whether there are more."""
+    only_figures_count(session)
     move = move_at(session, company_id, _BACK)
     rows = session.execute(
         select(MovedEntry, Link)

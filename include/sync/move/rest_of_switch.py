@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Date, delete, select
 from sqlalchemy.orm import Session
 
 from include.clock import utc_now
@@ -14,6 +14,7 @@ from include.database.setup.desktop_connections import revoke
 from include.database.statuses import OperationStatus
 from include.database.stored.moves import Home, home_from_json
 from include.database.tables.base import Base
+from include.database.tables.columns import UtcDateTime
 from include.database.tables.companies import Company, WorkflowSetup
 from include.database.tables.desktop import EDITION, DesktopConnection
 from include.database.tables.entries import (
@@ -192,9 +193,9 @@ def restored(table: type[Base], row: Mapping[str, Any]) -> dict[str, Any]:
     values = {}
     for column in table.__table__.columns:
         value = row[column.name]
-        if isinstance(value, str) and column.type.python_type is dt.datetime:
+        if isinstance(value, str) and isinstance(column.type, UtcDateTime):
             value = dt.datetime.fromisoformat(value)
-        elif isinstance(value, str) and column.type.python_type is dt.date:
+        elif isinstance(value, str) and isinstance(column.type, Date):
             value = dt.date.fromisoformat(value)
         values[column.name] = value
     return values

@@ -17,6 +17,7 @@ from include.books.entries import Entry, EntryStatus
 from include.clock import utc_now
 from include.database import audit
 from include.database.engine import Database
+from include.database.months.watching import only_figures_count
 from include.database.reads.move import to_review
 from include.database.statuses import LinkStatus, MatchedBy, MoveState, RecordStatus
 from include.database.stored.documents import document_from_json
@@ -79,6 +80,7 @@ def _begin(session: Session, company_id: str, actor: str) -> None:
 
 def _free_ids(session: Session, company_id: str) -> bool:
     """Give links whose ID another link will have one that is no QuickBooks' ID. Returns whether there are more."""
+    only_figures_count(session)
     move = move_at(session, company_id, frozenset({MoveState.SWITCHING}))
     wanted = select(MovedEntry.new_id).where(MovedEntry.move_id == move.id, MovedEntry.new_id != "")
     rows = session.execute(
@@ -108,6 +110,7 @@ def former_id(old_id: str) -> str:
 
 def _next_portion(session: Session, company_id: str, actor: str) -> bool:
     """Re-key some links. Returns whether there are more."""
+    only_figures_count(session)
     move = move_at(session, company_id, frozenset({MoveState.SWITCHING}))
     rows = session.execute(
         select(MovedEntry, Link)
