@@ -88,7 +88,7 @@ class OtherCurrency(MoveRefused):
     def __init__(self, name: str, is_in: str, must_be: str) -> None:
         super().__init__(
             f"{name} keeps its books in {is_in}, and the company that moves has {must_be}. CoreBooks converts no "
-            "amounts. Choose the company that the books were moved to. Nothing was changed."
+            "amounts. Choose the QuickBooks company that it moves to. Nothing was changed."
         )
 
 
@@ -98,7 +98,7 @@ class TwoIntoOne(MoveRefused):
     def __init__(self, name: str, company_id: str) -> None:
         super().__init__(
             f"The QuickBooks company {name} is connected as {company_id}, so it can't be the one that is moved to: "
-            "two companies can't share one QuickBooks company. If the books of two companies were merged, cancel "
+            "two companies can't share one QuickBooks company. If two companies were merged in QuickBooks, cancel "
             f"this move, let CORE's transactions go to {company_id} alone, and find its existing entries there "
             "before it syncs. Nothing was changed."
         )
@@ -109,7 +109,7 @@ class SameCompany(MoveRefused):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"{name} is the company that is left. Choose the one that the books were moved to. Nothing was changed."
+            f"{name} is the company that is left. Choose the one that it moves to. Nothing was changed."
         )
 
 
