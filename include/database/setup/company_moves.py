@@ -33,11 +33,20 @@ def moving_to(session: Session, realm_id: str) -> CompanyMove | None:
     return next((one for one in moves if one.after and one.after["realm_id"] == realm_id), None)
 
 
+def last_move(session: Session, company_id: str) -> CompanyMove | None:
+    """The newest move, however it ended; None if there was none."""
+    return _newest(session, company_id, tuple(MoveState))
+
+
 def last_switch(session: Session, company_id: str) -> CompanyMove | None:
     """The newest move that brought the company where it is now; None if it never moved."""
+    return _newest(session, company_id, (MoveState.SWITCHED,))
+
+
+def _newest(session: Session, company_id: str, states: tuple[MoveState, ...]) -> CompanyMove | None:
     return session.scalars(
         select(CompanyMove)
-        .where(CompanyMove.company_id == company_id, CompanyMove.state == MoveState.SWITCHED)
+        .where(CompanyMove.company_id == company_id, CompanyMove.state.in_(states))
         .order_by(CompanyMove.id.desc())
         .limit(1)
     ).first()

@@ -12,7 +12,7 @@ from include.clock import utc_now
 from include.database import audit
 from include.database.engine import Database
 from include.database.months.watching import only_figures_count
-from include.database.setup.company_moves import last_switch, open_move
+from include.database.setup.company_moves import last_move, last_switch, open_move
 from include.database.statuses import MoveState, RunOutcome
 from include.database.stored.moves import home_from_json
 from include.database.tables.companies import Company, OAuthToken
@@ -64,6 +64,10 @@ def go_back(database: Database, company_id: str, actor: str) -> bool:
     Raises:
         MoveRefused: something was done in the new QuickBooks; nothing was changed.
     """
+    with database.reading() as session:
+        last = last_move(session, company_id)
+        if last is not None and last.state == MoveState.WENT_BACK:
+            return not is_in_desktop(home_from_json(last.before))
     database.write(partial(_begin, company_id=company_id))
     while database.write(partial(_free_ids, company_id=company_id)):
         pass

@@ -19,6 +19,7 @@ from include.database import audit
 from include.database.engine import Database
 from include.database.months.watching import only_figures_count
 from include.database.reads.move import to_review
+from include.database.setup.company_moves import last_move
 from include.database.statuses import LinkStatus, MatchedBy, MoveState, RecordStatus
 from include.database.stored.documents import document_from_json
 from include.database.stored.edits import edit_from_json
@@ -53,6 +54,9 @@ def switch(database: Database, company_id: str, actor: str) -> int:
         MoveRefused: a step before isn't done; nothing was changed.
     """
     with database.reading() as session:
+        last = last_move(session, company_id)
+        if last is not None and last.state == MoveState.SWITCHED:
+            return _number(session, last)  # a process that ended right after the last commit
         begun = move_at(session, company_id, _UNDER_WAY).state == MoveState.SWITCHING
     if not begun:
         prove(database, company_id)
@@ -242,9 +246,7 @@ def _look_at_edit(
 
 def _end(session: Session, company_id: str, actor: str) -> int:
     move = move_at(session, company_id, frozenset({MoveState.SWITCHING}))
-    number = session.scalar(
-        select(func.count()).select_from(MovedEntry).where(MovedEntry.move_id == move.id)
-    )
+    number = _number(session, move)
     switch_the_rest(session, move, names_of_move(session, move))
     move.state, move.switched_at = MoveState.SWITCHED, utc_now()
     company = session.get_one(Company, company_id)
@@ -265,7 +267,12 @@ def _end(session: Session, company_id: str, actor: str) -> int:
             "because": move.accepted_because,
         },
     )
-    return number or 0
+    return number
+
+
+def _number(session: Session, move: CompanyMove) -> int:
+    entries = select(func.count()).select_from(MovedEntry).where(MovedEntry.move_id == move.id)
+    return session.scalar(entries) or 0
 
 
 def _absent(session: Session, move: CompanyMove) -> int:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from include.books.documents import DocumentKind
+from include.books.documents import DocumentKind, read_as
 from include.clock import utc_now
 from include.database.alone import alone
 from include.database.statuses import OperationStatus
@@ -91,8 +91,10 @@ def question(context: SyncContext) -> Question:
         if fence is None or not context.gateway.reads_are_metered:
             return own
         others = _others(context, session)
+    asked = [*own.kinds, *(kind for one in others for kind in one.kinds)]
     return Question(
-        tuple(dict.fromkeys([*own.kinds, *(kind for one in others for kind in one.kinds)])),
+        # A purchase may have become one of another kind, by an edit or a conversion: it is the same question.
+        tuple(dict.fromkeys([*asked, *(also for kind in asked for also in sorted(read_as(kind)))])),
         min([own.since, *(one.since for one in others)]),
         (context.category, *(category for one in others for category in one.categories)),
         fence,

@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 
 from include.books.gateway import GatewayUnavailable
 from include.database.engine import Database
-from include.database.setup.companies import CompanyConnected, OtherCompany
+from include.database.setup.companies import CompanyConnected, MoveUnderWay, OtherCompany
 from include.database.setup.connect_attempts import AttemptRejected
 from include.provider.connections.company_form import ANSWER_PATH
 from include.provider.connections.connecting import NewCompany, finish_sign_in, start_sign_in
@@ -78,6 +78,7 @@ def connected(
     except (
         AttemptRejected,
         CompanyConnected,
+        MoveUnderWay,
         OtherCompany,
         GatewayUnavailable,
         ActionNeeded,

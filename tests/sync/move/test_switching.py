@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from include.clock import utc_now
 from include.database import audit
+from include.database.tables.months import MonthTieOut
 from include.sync.move.choosing import choose_entry
 from include.sync.move.proving import accept
 from include.sync.move.refusals import MoveRefused, ToReview, Unproved
 from include.sync.run.errors import RunBeforeMove
 from include.sync.run.mode import RunMode
 from sandbox.conversion.converting import IdMap
+from sandbox.quickbooks_desktop.bookkeeping import Bookkeeper
 from tests.sync import people
 from tests.sync.move.mover import REALM, Mover, open_mover
 from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME
@@ -206,3 +209,81 @@ def test_an_amount_that_differs_blocks_until_a_person_accepts_it(mover: Mover) -
     assert (event.actor, event.detail["because"]) == ("ada", "corrected after the conversion")
     # What was different from the start is a difference that the options decide on.
     assert mover.after.run(INCOME).updated == 1
+
+
+def test_an_expense_that_desktop_kept_as_a_check_goes_on(mover: Mover) -> None:
+    office = mover.before
+    office.use("expenses-via-expenses", edited_in_quickbooks="Put on hold")
+    some_deals(mover)
+    mover.move("half")
+    assert mover.after.run(EXPENSES).created == 0
+    [check, *_] = mover.online.entries("Purchase")
+    mover.online.edit("Purchase", check["id"], "update", TxnDate="2026-01-15")
+
+    mover.after.run(EXPENSES)
+
+    [sentence] = mover.after.on_hold(EXPENSES)
+    assert "was edited in QuickBooks" in sentence
+
+
+@pytest.mark.parametrize(
+    ("income", "expenses"),
+    [
+        ("income-via-deposits", "expenses-via-checks"),
+        ("income-via-sales-receipts", "expenses-via-bills"),
+    ],
+)
+def test_every_form_goes_on(mover: Mover, income: str, expenses: str) -> None:
+    mover.before.use(income)
+    mover.before.use(expenses)
+    deals = some_deals(mover)
+    posted = len(mover.file.entries())
+    mover.move("absent")
+    for category in (INCOME, EXPENSES, BILLING):
+        report = mover.after.run(category)
+        assert (report.created, report.updated, report.on_hold) == (0, 0, ())
+    assert len(mover.online.entries()) == posted
+    mover.before.core.patch(f"/transactions/{deals[0]}", gross=900_000)
+    assert mover.after.run(INCOME).updated == 1
+    assert mover.after.run(EXPENSES).created == 0
+
+
+def test_entries_that_bookkeepers_paid_stay_paid(mover: Mover) -> None:
+    some_deals(mover)
+    hands = Bookkeeper(mover.file)
+    invoices, bills = mover.file.entries("Invoice"), mover.file.entries("Bill")
+    hands.deposit(hands.pay(invoices[0]["id"]).id)
+    hands.pay(bills[0]["id"])
+    mover.file.void(bills[1]["id"])
+    mover.before.run(EXPENSES)
+    held = mover.before.on_hold(EXPENSES)
+    mover.move("half")
+    for category in (INCOME, EXPENSES, BILLING):
+        report = mover.after.run(category)
+        assert (report.created, report.updated) == (0, 0)
+    assert mover.after.on_hold(EXPENSES) == held
+    assert mover.online.balances() == mover.file.balances()
+
+
+def test_months_stay_signed_off(mover: Mover) -> None:
+    some_deals(mover)
+    ids = [link.quickbooks_id for link in mover.links().values()]
+    month = mover.before.today.replace(day=1)
+    with mover.before.database.writing() as session:
+        session.add(
+            MonthTieOut(
+                company_id=COMPANY,
+                month=month,
+                compared_at=utc_now(),
+                compared_by="ada",
+                entries=len(ids),
+                figures={"accounts": [], "variances": []},
+                moved_at=None,
+            )
+        )
+    mover.move()
+    with mover.before.database.reading() as session:
+        state = session.get(MonthTieOut, (COMPANY, month))
+        assert state is not None
+        assert not state.moved_at
+    assert ids != [link.quickbooks_id for link in mover.links().values()]
