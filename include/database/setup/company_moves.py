@@ -22,6 +22,12 @@ def open_move(session: Session, company_id: str) -> CompanyMove | None:
     ).first()
 
 
+def moving_since(session: Session, company_id: str) -> dt.datetime | None:
+    """Since when a company is being moved; None if it isn't."""
+    move = open_move(session, company_id)
+    return move.started_at if move else None
+
+
 def moving() -> Select[str]:
     """The IDs of all companies that are being moved, as a query."""
     return select(CompanyMove.company_id).where(CompanyMove.state.in_(_OPEN))
