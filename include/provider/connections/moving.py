@@ -37,7 +37,7 @@ from include.quickbooks.online.gateway import connect
 from include.quickbooks.online.wire.sign_in.oauth import IntuitOAuth
 from include.sync.move.looking import check_connected
 from include.sync.move.refusals import NotReadYet, OtherCurrency, SameCompany, TwoIntoOne
-from include.sync.move.steps import move_at
+from include.sync.move.steps import move_at, move_seen
 
 
 def connect_for_move(
@@ -73,7 +73,7 @@ def connect_for_move(
 
     with database.reading() as session:
         company = session.get_one(Company, company_id)
-        move_at(session, company_id)
+        move_seen(session, company_id)
     signed_in = sign_in(connection_id, company.currency, answer_url, check, lookup)
     facts = signed_in.facts
     if (facts.country, facts.currency) != (company.country, company.currency):
@@ -108,7 +108,7 @@ def store_connected(database: Database, company_id: str, home: Home, actor: str)
 
 def _check(session: Session, company_id: str, realm_id: str) -> None:
     """Check that a QuickBooks company can be the one that is moved to."""
-    move = move_at(session, company_id)
+    move = move_seen(session, company_id)
     if move.read_at is None and not move.from_records:
         raise NotReadYet(str(move.before["name"]))
     if move.before["realm_id"] == realm_id:
@@ -130,8 +130,8 @@ def _end_old_grant(database: Database, company: Company, lookup: Lookup) -> None
 
 
 def _store(session: Session, company_id: str, home: Home, actor: str) -> None:
-    _check(session, company_id, home.realm_id)
     move = move_at(session, company_id)
+    _check(session, company_id, home.realm_id)
     move.after, move.connected_by, move.connected_at = home.stored(), actor, utc_now()
     move.matched_at = move.proved_at = None
     session.execute(delete(OAuthToken).where(OAuthToken.company_id == company_id))

@@ -29,7 +29,7 @@ from include.sync.move.names import PARTIES, NewNames, names_of
 from include.sync.move.needed import party_kind
 from include.sync.move.proving import prove
 from include.sync.move.refusals import NotConnectedYet, NotReadYet
-from include.sync.move.steps import move_at
+from include.sync.move.steps import move_at, move_seen
 
 _PORTION = 500
 _DECIDED = (MatchedBy.CHOSEN, MatchedBy.ABSENT)
@@ -79,7 +79,7 @@ def check_connected(session: Session, company_id: str) -> CompanyMove:
     Raises:
         MoveRefused: it isn't, or no move waits for that.
     """
-    move = move_at(session, company_id)
+    move = move_seen(session, company_id)
     name = session.get_one(Company, company_id).name
     if move.read_at is None and not move.from_records:
         raise NotReadYet(name)

@@ -29,11 +29,18 @@ def move_at(
     Raises:
         NoMove, MoveUnderWay: the step can't be done.
     """
-    company = locked_company(session, company_id)
+    locked_company(session, company_id)
+    return move_seen(session, company_id, states)
+
+
+def move_seen(
+    session: Session, company_id: str, states: Collection[MoveState] = PREPARING
+) -> CompanyMove:
+    """The company's move, without a lock, for a step that reads first. As `move_at`."""
+    company = session.get_one(Company, company_id)
     move = open_move(session, company_id)
     if move is None:
         raise NoMove(company.name)
-    session.refresh(move)
     if MoveState(move.state) not in states:
         raise MoveUnderWay(company.name, move.state)
     return move

@@ -36,7 +36,7 @@ from include.sync.move.proving import check_proved, prove
 from include.sync.move.refusals import NotConnectedYet, ToReview
 from include.sync.move.rekeying import Names, NewName, new_fingerprint, rekeyed_document
 from include.sync.move.rest_of_switch import switch_the_rest
-from include.sync.move.steps import move_at
+from include.sync.move.steps import move_at, move_seen
 from include.sync.quickbooks_state.quickbooks_edits import store_edit
 
 PORTION = 200
@@ -57,7 +57,7 @@ def switch(database: Database, company_id: str, actor: str) -> int:
         last = last_move(session, company_id)
         if last is not None and last.state == MoveState.SWITCHED:
             return _number(session, last)  # a process that ended right after the last commit
-        begun = move_at(session, company_id, _UNDER_WAY).state == MoveState.SWITCHING
+        begun = move_seen(session, company_id, _UNDER_WAY).state == MoveState.SWITCHING
     if not begun:
         prove(database, company_id)
     database.write(partial(_begin, company_id=company_id, actor=actor))

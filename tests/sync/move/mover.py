@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from include.books.id_map import ConvertedGateway
+from include.database.engine import Database
 from include.database.stored.moves import Home
 from include.database.tables.companies import Company
 from include.database.tables.entries import Link
@@ -160,6 +161,14 @@ class Mover:
 def open_mover(folder: Path, **settings: Any) -> Iterator[Mover]:
     """A brokerage with empty books in a company file."""
     database = sqlite_database(folder)
+    with mover_in(database, **settings) as mover:
+        yield mover
+    give_back(database)
+
+
+@contextmanager
+def mover_in(database: Database, **settings: Any) -> Iterator[Mover]:
+    """The same, in a database that is there."""
     with (
         running_core(transactions=0, agents=3, bad_records=False, billing_months=0) as core,
         running_sandbox(realm=REALM, requestid_retention_seconds=0, **settings) as online,
@@ -170,7 +179,6 @@ def open_mover(folder: Path, **settings: Any) -> Iterator[Mover]:
         before = DirectDesktopOffice(core, file, database)
         before.connect()
         yield Mover(before, online, Office(core, online, database))
-    give_back(database)
 
 
 @contextmanager

@@ -287,3 +287,26 @@ def test_months_stay_signed_off(mover: Mover) -> None:
         assert state is not None
         assert not state.moved_at
     assert ids != [link.quickbooks_id for link in mover.links().values()]
+
+
+def test_an_entry_that_was_linked_goes_on_as_it_is(mover: Mover) -> None:
+    office = mover.before
+    deal = people.deal(office, "1 Elm St", people.agent(office, "Amy", "Adler"))
+    vendor = mover.file.enter("Vendor", Name="Amy Adler")
+    mover.file.enter(
+        "Bill",
+        VendorRef={"ListID": vendor.id},
+        TxnDate=office.today.isoformat(),
+        ExpenseLineAdd=[{"AccountRef": {"FullName": "Office Expenses"}, "Amount": "8000.00"}],
+    )
+    office.run(EXPENSES)
+    office.run(EXPENSES, (deal,), mode=RunMode.LINK)
+    assert len(mover.links()) == 1
+
+    mover.move("absent")
+
+    report = mover.after.run(EXPENSES)
+    assert (report.created, report.updated, report.on_hold) == (0, 0, ())
+    mover.before.core.patch(f"/transactions/{deal}", gross=900_000)
+    report = mover.after.run(EXPENSES)
+    assert (report.created, len(mover.online.entries("Bill"))) == (0, 1)
