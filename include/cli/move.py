@@ -63,6 +63,7 @@ MATCHES = {
     MatchedBy.TAG: "found by the CoreBooks tag in the memo",
     MatchedBy.FIGURES: "found by number, date, amount, and customer or vendor",
     MatchedBy.NAME: "found by name",
+    MatchedBy.ENTRIES: "found by their entries",
     MatchedBy.CHOSEN: "chosen",
     MatchedBy.ABSENT: "not in QuickBooks Online",
     "": "not found for certain",

@@ -166,6 +166,8 @@ class MatchedBy(StrEnum):
     FIGURES = "figures"
     """Number, date, amount, and customer or vendor; no other entry has the same."""
     NAME = "name"
+    ENTRIES = "entries"
+    """Of a customer or vendor: all of its entries that were found have this one."""
     CHOSEN = "chosen"
     ABSENT = "absent"
     """A user said that the new QuickBooks doesn't have it."""

@@ -67,7 +67,9 @@ def look(database: Database, company_id: str, gateway: ConvertedGateway) -> None
         database.write(partial(_store, company_id=company_id, olds=portion, found=found))
 
     def finish(session: Session) -> None:
-        move_at(session, company_id).matched_at = begun_at
+        move = move_at(session, company_id)
+        move.matched_at = begun_at
+        _people_by_entries(session, move, olds, found, new_names)
 
     database.write(finish)
     prove(database, company_id, lists)
@@ -159,6 +161,7 @@ def _olds(
                 total=row.total_cents,
                 party_name=row.party_name,
                 party_id=people.get((party_kind(kind), party_id), ""),
+                old_party_id=party_id,
             )
         )
     return olds, used, days
@@ -194,6 +197,30 @@ def _groups(
         known = groups.get(read_as(kind), (first, last))
         groups[read_as(kind)] = min(known[0], first), max(known[1], last)
     return groups
+
+
+def _people_by_entries(
+    session: Session,
+    move: CompanyMove,
+    olds: Sequence[OldEntry],
+    found: Mapping[str, Found],
+    new_names: NewNames,
+) -> None:
+    """A customer or vendor that neither map nor name finds, but whose entries all have the same one there."""
+    people: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for old in olds:
+        entry = found[old.key].entry
+        if entry is not None and old.old_party_id:
+            people[party_kind(old.kind), old.old_party_id].add(entry.party_id)
+    rows = session.scalars(
+        select(MovedName).where(MovedName.move_id == move.id, MovedName.matched_by == "")
+    )
+    for row in rows:
+        ids = people.get((row.kind, row.old_id), set())
+        new = new_names.by_id(row.kind, next(iter(ids))) if len(ids) == 1 else None
+        if new is not None:
+            row.matched_by, row.new_id = MatchedBy.ENTRIES, new.id
+            row.new_name, row.new_version = new.name, new.version
 
 
 def _tags(entry: Entry) -> set[str]:

@@ -34,6 +34,7 @@ class OldEntry:
         tag: the CoreBooks tag in its memo.
         total: cents, without tax.
         party_id: the ID of its customer or vendor in the new QuickBooks, where that is known.
+        old_party_id: in the old one.
     """
 
     key: str
@@ -45,6 +46,7 @@ class OldEntry:
     total: Cents
     party_name: str
     party_id: str = ""
+    old_party_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

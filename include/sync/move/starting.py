@@ -22,8 +22,9 @@ from include.database.statuses import MoveState, OperationStatus, RunOutcome
 from include.database.stored.entries import entry_to_json
 from include.database.stored.moves import Home, lists_to_json
 from include.database.tables.companies import Company
-from include.database.tables.moves import CompanyMove, MovedEntry
+from include.database.tables.moves import CompanyMove, MovedEntry, MovedName
 from include.database.tables.runs import Operation, SyncRun
+from include.sync.move.names import PARTIES
 from include.sync.move.needed import list_needed
 from include.sync.move.refusals import MoveUnderWay, RunsOpen, WritesUnanswered
 from include.sync.move.steps import locked_company, move_at
@@ -136,6 +137,11 @@ def read_old(database: Database, company_id: str, gateway: Gateway) -> int:
         move = open_move(session, company_id)
         tracked = [] if move is None else _tracked(session, move.id)
     lists = lists_to_json(gateway.catalogue())
+    people = {
+        (party.kind.value, party.ref.id): party.former_name or party.display_name
+        for kind in PARTIES
+        for party in gateway.parties(kind)
+    }
     found = _read(gateway, tracked)
     for start in range(0, len(tracked), _PORTION):
         portion = tracked[start : start + _PORTION]
@@ -145,6 +151,10 @@ def read_old(database: Database, company_id: str, gateway: Gateway) -> int:
     def finish(session: Session) -> None:
         row = move_at(session, company_id)
         row.old_lists, row.read_at, row.from_records = lists, utc_now(), False
+        names = session.scalars(select(MovedName).where(MovedName.move_id == row.id))
+        for name in names:
+            # As it is called today: without a map, its name must find it.
+            name.name = people.get((name.kind, name.old_id), name.name)
 
     database.write(finish)
     return len(found)

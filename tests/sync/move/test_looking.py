@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from include.database.statuses import MatchedBy
+from sandbox.quickbooks_desktop.bookkeeping import Bookkeeper
 from tests.sync import people
 from tests.sync.move.mover import open_mover, open_online_mover
 from tests.sync.office import BILLING, EXPENSES, INCOME
@@ -76,3 +77,37 @@ def test_what_two_entries_may_be_waits_for_a_person(tmp_path: Path) -> None:
         [row] = mover.unmatched()
         assert row.kind == "bill"
         assert len(row.candidates) == 2
+
+
+def test_a_vendor_who_was_renamed_is_found_by_their_entries(tmp_path: Path) -> None:
+    with open_mover(tmp_path) as mover:
+        office = mover.before
+        amy = people.agent(office, "Amy", "Adler")
+        people.deal(office, "1 Elm St", amy)
+        mover.post()
+        mover.convert("absent")
+        [vendor] = [one for one in people.vendors(mover.after) if one]
+        mover.online.edit("Vendor", vendor, "update", DisplayName="Adler Homes LLC")
+        mover.start()
+        mover.connect()
+        mover.look()
+        mover.switch()
+
+        people.deal(office, "2 Elm St", amy)
+        mover.after.run(EXPENSES)
+
+        assert list(people.vendors(mover.after)) == [vendor]
+        assert len(mover.online.entries("Bill")) == 2
+
+
+def test_a_vendor_who_was_renamed_in_the_company_file_keeps_their_match(tmp_path: Path) -> None:
+    with open_mover(tmp_path) as mover:
+        office = mover.before
+        amy = people.agent(office, "Amy", "Adler")
+        people.deal(office, "1 Elm St", amy)
+        mover.post()
+        Bookkeeper(mover.file).rename(mover.file.names("Vendor")["Amy Adler"], "Adler Homes LLC")
+        mover.move("absent")
+        people.deal(office, "2 Elm St", amy)
+        mover.after.run(EXPENSES)
+        assert len(people.vendors(mover.after)) == 1
