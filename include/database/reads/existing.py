@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -144,6 +144,31 @@ def found_page(
         query.order_by(*order, ExistingMatch.document_key).limit(PAGE).offset((page - 1) * PAGE)
     )
     return FoundPage([found_of(row) for row in rows], total, page)
+
+
+def iter_found(session: Session, company_id: str) -> Iterator[Found]:
+    """Everything that was found: undecided first, the most alike first; in bounded memory."""
+    query = (
+        select(ExistingMatch)
+        .where(ExistingMatch.company_id == company_id)
+        .order_by(
+            ExistingMatch.decision,
+            ExistingMatch.category,
+            ExistingMatch.score.desc(),
+            ExistingMatch.document_key,
+        )
+    )
+    for row in session.scalars(query.execution_options(yield_per=500)):
+        yield found_of(row)
+
+
+def is_found(session: Session, company_id: str, document_key: str, quickbooks_id: str) -> bool:
+    """Whether a search found an entry for a document, as the best or as another one."""
+    row = session.get(ExistingMatch, (company_id, document_key))
+    if row is None:
+        return False
+    others = {other.quickbooks_id for other in others_from_json(row.others)}
+    return quickbooks_id in {row.quickbooks_id, *others}
 
 
 def found_of_record(session: Session, company_id: str, record_key: str) -> list[Found]:

@@ -33,6 +33,8 @@ class ExistingMatch(Base):
     """The document's kind."""
     party_key: Mapped[str]
     """The document's customer or vendor, as CORE has it."""
+    party_fingerprint: Mapped[str]
+    """Of all that CORE had of the customer or vendor, as a match has it."""
     core_cents: Mapped[int] = mapped_column(BigInteger)
     """The document's total, without tax."""
     entry_kind: Mapped[str]

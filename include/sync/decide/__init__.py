@@ -1,7 +1,7 @@
 """Deciding: what each record needs in QuickBooks, by pure functions over values.
 
 Nothing here reads or writes the database, CORE or QuickBooks. Read `facts` first (what is decided on),
-then `rules` (what the run may do), `changes` and `record_plan` (what is decided), `readiness` (whether
+then `rules` (what the run may do), `changes` and `record_plan` (what is decided), `found` (an entry of someone else as a document), `readiness` (whether
 a record posts yet), `compare` and `decide` (document by document), `differences` (how an entry differs
 from what was posted), `relink` (entries with the CoreBooks
 tag that weren't tracked), `questions` (what only QuickBooks can tell), `guards` (closed periods, lists,

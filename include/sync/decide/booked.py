@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from include.books.causes import HoldCause
 from include.books.documents import Document
 from include.books.money import format_money
-from include.sync.decide.decisions import Booked, Decisions, figures_of
+from include.sync.decide.decisions import AS_NOW, Booked, Decisions, figures_of
 from include.sync.decide.record_plan import RecordPlan
 
 _WAY_OUT = (
@@ -23,13 +23,20 @@ def leave_booked(plans: Sequence[RecordPlan], decisions: Decisions) -> None:
     What CoreBooks has in QuickBooks is its own: there the mark doesn't count.
     """
     for plan in plans:
-        booked = {
-            key: mark
-            for key, mark in decisions.booked.get(plan.record.key, {}).items()
-            if key not in {link.document_key for link in plan.in_quickbooks}
-        }
-        if booked and not plan.is_on_hold and not plan.posting.is_before_start:
-            _leave(plan, booked)
+        marks = decisions.booked.get(plan.record.key)
+        if marks and not plan.is_on_hold and not plan.posting.is_before_start:
+            _leave(plan, _of_documents(plan, marks))
+
+
+def _of_documents(plan: RecordPlan, marks: Mapping[str, Booked]) -> dict[str, Booked]:
+    """The marks by document: one of the whole record is one of each that has none of its own."""
+    own = {link.document_key for link in plan.in_quickbooks}
+    whole = next((mark for key, mark in marks.items() if key.endswith("/*")), None)
+    found = {key: mark for key, mark in marks.items() if mark is not whole and key not in own}
+    for document in plan.posting.documents if whole else ():
+        if whole and document.pays is None and document.key not in {*own, *found}:
+            found[document.key] = dataclasses.replace(whole, document_key=document.key)
+    return found
 
 
 def _leave(plan: RecordPlan, booked: Mapping[str, Booked]) -> None:
@@ -45,14 +52,18 @@ def _leave(plan: RecordPlan, booked: Mapping[str, Booked]) -> None:
             _hold(plan, mark, document)
             continue
         plan.skipped.append(f"{document.label}: marked as booked by {mark.by}")
-        if not mark.figures:
-            plan.figures[key] = figures
-    left = {*booked}
-    kept = tuple(one for one in documents.values() if not {one.key, one.pays} & left)
+        if mark.figures != figures:
+            plan.figures[key] = figures, document.total
+    own = {link.document_key for link in plan.in_quickbooks}
+    kept = tuple(
+        one for one in documents.values() if one.key in own or not {one.key, one.pays} & {*booked}
+    )
     plan.posting = dataclasses.replace(plan.posting, documents=kept)
 
 
 def _is_as_marked(mark: Booked, document: Document, figures: str) -> bool:
+    if mark.figures == AS_NOW:
+        return True
     if not mark.figures:
         return mark.total_cents == document.total
     return mark.figures == figures

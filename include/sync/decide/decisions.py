@@ -9,13 +9,22 @@ from include.books.documents import Document, DocumentKind, fingerprint
 from include.books.entries import Entry
 from include.books.money import Cents
 
+AS_NOW = "as of the next run"
+"""In place of figures: those that the next run finds count."""
+
+
+def whole_record(category: str, record_key: str) -> str:
+    """In place of a document's key: all that the record has in a workflow and isn't in QuickBooks."""
+    return f"{category}/{record_key}/*"
+
 
 @dataclass(frozen=True, slots=True)
 class Booked:
     """A document that a user marked as booked in another way.
 
     Attributes:
-        figures: a fingerprint of what CORE had then (`figures_of`); empty until a run notes it.
+        document_key: the document, or `whole_record`.
+        figures: a fingerprint of what CORE had then (`figures_of`); empty until a run notes it, or `AS_NOW`.
         total_cents: the document's total then.
         by: who marked it.
         quickbooks_id: the entry that it is in QuickBooks, if that is known.

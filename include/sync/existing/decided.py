@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +13,8 @@ from include.books.entries import Entry
 from include.database.statuses import MatchDecision
 from include.database.stored.entries import entry_from_json
 from include.database.tables.existing import BookedElsewhere, ExistingMatch, NotTheSame
-from include.sync.decide.decisions import NOTHING_DECIDED, Booked, Decisions
+from include.sync.decide.decisions import NOTHING_DECIDED, Booked, Decisions, whole_record
+from include.sync.decide.record_plan import RecordPlan
 from include.sync.run.run import SyncContext
 
 _CHUNK = 500
@@ -85,14 +86,29 @@ def booked_of(
     return dict(booked)
 
 
-def note_figures(
-    context: SyncContext, session: Session, figures: Iterable[tuple[str, str]]
-) -> None:
-    """Note the figures of what was marked as booked before a run saw them: (document key, figures)."""
-    for key, fingerprint in figures:
+def note_figures(context: SyncContext, session: Session, plan: RecordPlan) -> None:
+    """Note the figures of what was marked as booked before a run saw them, document by document."""
+    if not plan.figures:
+        return
+    place = whole_record(context.category, plan.record.key)
+    whole = session.get(BookedElsewhere, (context.company_id, place))
+    for key, (figures, cents) in plan.figures.items():
         row = session.get(BookedElsewhere, (context.company_id, key))
-        if row is not None and not row.fingerprint:
-            row.fingerprint = fingerprint
+        if row is None and whole is not None:
+            row = BookedElsewhere(
+                company_id=context.company_id,
+                document_key=key,
+                category=context.category,
+                record_key=plan.record.key,
+                note=whole.note,
+                decided_by=whole.decided_by,
+                decided_at=whole.decided_at,
+            )
+            session.add(row)
+        if row is not None:
+            row.fingerprint, row.total_cents = figures, cents
+    if whole is not None:
+        session.delete(whole)
 
 
 def _is_any(context: SyncContext, session: Session) -> bool:

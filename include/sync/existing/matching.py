@@ -11,14 +11,22 @@ from collections.abc import Collection, Iterator, Sequence
 
 from include.books.documents import DocumentKind
 from include.books.entries import Entry
-from include.sync.existing.certainty import MARGIN, is_strong
-from include.sync.existing.entry_index import EntryIndex
-from include.sync.existing.evidence import Points, evidence_of
-from include.sync.existing.in_step import in_step
-from include.sync.existing.pairs import Pair, Rivals
-from include.sync.existing.payers import PaidEntries, paid_fit
-from include.sync.existing.phrases import differences, reasons
-from include.sync.existing.sides import Found, Owners, Sought, found_of, identity, sought_of
+from include.sync.existing.comparing.certainty import MARGIN, is_strong, shows_habits
+from include.sync.existing.comparing.entry_index import EntryIndex
+from include.sync.existing.comparing.evidence import Points, evidence_of
+from include.sync.existing.comparing.habits import with_habits
+from include.sync.existing.comparing.in_step import in_step
+from include.sync.existing.comparing.pairs import Pair, Rivals
+from include.sync.existing.comparing.payers import PaidEntries, paid_fit
+from include.sync.existing.comparing.phrases import differences, reasons
+from include.sync.existing.comparing.sides import (
+    Found,
+    Owners,
+    Sought,
+    found_of,
+    identity,
+    sought_of,
+)
 from include.sync.existing.values import Candidate, Proposal, Wanted
 
 PROPOSED: Points = 34
@@ -72,6 +80,7 @@ class _Search:
         """The proposals for payments, or for all other documents."""
         sought = [one for one in self._sought if (one.wanted.document.pays is not None) is pays]
         pairs = in_step([pair for one in sought for pair in self._pairs(one, paid)])
+        pairs = with_habits(pairs, _telling(pairs, Rivals(pairs)))
         rivals = Rivals(pairs)
         by_document: dict[str, list[Pair]] = defaultdict(list)
         for pair in sorted(pairs, key=lambda pair: pair.rank):
@@ -108,8 +117,17 @@ class _Search:
                 yield pair
 
 
+def _telling(pairs: Sequence[Pair], rivals: Rivals) -> list[Pair]:
+    """The pairs that tell how the other hand books."""
+    return [pair for pair in pairs if shows_habits(pair.evidence) and rivals.lead(pair) >= MARGIN]
+
+
+def _is_certain(pair: Pair, rivals: Rivals) -> bool:
+    return is_strong(pair.evidence) and rivals.lead(pair) >= MARGIN
+
+
 def _proposal(pair: Pair, rivals: Rivals, ranked: Sequence[Pair]) -> Proposal:
-    is_certain = is_strong(pair.evidence) and rivals.lead(pair) >= MARGIN
+    is_certain = _is_certain(pair, rivals)
     others = [other for other in ranked if other is not pair][:_MOST_OTHERS]
     return Proposal(
         wanted=pair.one.wanted,

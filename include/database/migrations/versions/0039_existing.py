@@ -32,6 +32,7 @@ def _add_matches() -> None:
         sa.Column("record_name", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("party_key", sa.String(), nullable=False),
+        sa.Column("party_fingerprint", sa.String(), nullable=False),
         sa.Column("core_cents", sa.BigInteger(), nullable=False),
         sa.Column("entry_kind", sa.String(), nullable=False),
         sa.Column("quickbooks_id", sa.String(), nullable=False),

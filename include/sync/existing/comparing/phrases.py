@@ -8,11 +8,11 @@ from include.books.country_words import spelled
 from include.books.dates import format_day
 from include.books.money import format_money
 from include.books.wording import a, counted
-from include.sync.existing.evidence import AmountFit, Evidence, PaidFit
-from include.sync.existing.names import NameFit
-from include.sync.existing.numbers import NumberFit
-from include.sync.existing.places import PlaceFit
-from include.sync.existing.sides import Found, Sought
+from include.sync.existing.comparing.evidence import AmountFit, Evidence, PaidFit
+from include.sync.existing.comparing.names import NameFit
+from include.sync.existing.comparing.numbers import NumberFit
+from include.sync.existing.comparing.places import PlaceFit
+from include.sync.existing.comparing.sides import Found, Sought
 
 _SOON = 10
 
@@ -28,22 +28,28 @@ def _reasons(one: Sought, entry: Found, found: Evidence) -> Iterator[str]:
     yield from _number(one, found)
     if found.paid >= PaidFit.LIKELY:
         yield "pays the same invoice" if found.paid is PaidFit.SAME else "may pay the same invoice"
-    if found.amount is AmountFit.SAME:
-        lines, own = len(entry.entry.lines), len(one.wanted.document.lines)
-        yield f"same amount, over {counted(lines, 'line')}" if lines > own else "same amount"
-    elif found.amount is AmountFit.FORM:
-        yield f"same amount as the {found.form}"
-    who = one.wanted.document.party.kind
-    if found.name is NameFit.SAME:
-        yield f"same {who}"
-    elif found.name is NameFit.ALIKE:
-        yield f"similar {who}, {entry.entry.party_name}"
+    yield from _amount(one, entry, found)
+    who = spelled(one.wanted.document.party.kind)
+    if found.name >= NameFit.ALIKE:
+        same = found.name is NameFit.SAME
+        yield f"same {who}" if same else f"similar {who}, {entry.entry.party_name}"
     if found.place > PlaceFit.NONE:
         yield "similar address" if found.place is PlaceFit.ALIKE else "same address"
     if found.days is not None and found.days <= _SOON:
         yield f"{counted(found.days, 'day')} apart" if found.days else "same date"
     if found.in_step:
         yield f"all entries of this {who} and amount have CORE's dates"
+    if found.as_usual:
+        yield "posted in the same way as the others"
+
+
+def _amount(one: Sought, entry: Found, found: Evidence) -> Iterator[str]:
+    lines, own = len(entry.entry.lines), len(one.wanted.document.lines)
+    over = f", over {counted(lines, 'line')}" if lines > own else ""
+    if found.amount is AmountFit.SAME:
+        yield f"same amount{over}"
+    elif found.amount is AmountFit.FORM:
+        yield f"same amount as the {found.form}"
 
 
 def _number(one: Sought, found: Evidence) -> Iterator[str]:

@@ -12,14 +12,14 @@ from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from include.books.money import Cents
-from include.sync.existing.evidence import AmountFit
-from include.sync.existing.names import NameFit
-from include.sync.existing.pairs import Pair
-from include.sync.existing.places import PlaceFit
+from include.sync.existing.comparing.evidence import AmountFit
+from include.sync.existing.comparing.names import NameFit
+from include.sync.existing.comparing.pairs import Pair
+from include.sync.existing.comparing.places import PlaceFit
 
 _SAME_DAY = 1
 _ENOUGH = 3
-"""So many on their days are no chance, even if CORE has more of them."""
+"""So many on their days are no chance, even if CORE has later ones."""
 _AT_LEAST = 2
 
 _Group: TypeAlias = tuple[str, str, Cents]
@@ -53,12 +53,15 @@ def _may_be(pair: Pair) -> bool:
 
 def _on_their_days(group: Sequence[Pair]) -> Iterable[Pair]:
     entries = {pair.entry.identity for pair in group}
-    documents = {pair.one.key for pair in group}
+    days = {pair.one.key: pair.one.wanted.date for pair in group}
     same = [pair for pair in group if pair.evidence.days in range(_SAME_DAY + 1)]
     by_entry = Counter(pair.entry.identity for pair in same)
     by_document = Counter(pair.one.key for pair in same)
     if set(by_entry) != entries or max((*by_entry.values(), *by_document.values())) > 1:
         return ()
-    if len(same) >= _ENOUGH or (len(same) >= _AT_LEAST and set(by_document) == documents):
-        return same
-    return ()
+    last = max(days[key] for key in by_document)
+    left = [key for key in days if key not in by_document]
+    # What is left over before or between may be a sign that all are a month apart from CORE's.
+    if any(days[key] <= last for key in left) or len(same) < (_ENOUGH if left else _AT_LEAST):
+        return ()
+    return same

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from include.sync.post.names import normal
+from include.books.plain_names import normal
 
 _ALIKE = 85
 """Of 100, of two streets whose house numbers are the same."""

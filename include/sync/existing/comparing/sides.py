@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from include.books.documents import PURCHASES, TAG, DocumentKind
 from include.books.entries import Entry, EntryStatus
 from include.books.money import Cents
+from include.sync.existing.comparing.names import EntryParty, WantedParty, bare
+from include.sync.existing.comparing.numbers import EntryNumber, WantedNumber, is_telling
+from include.sync.existing.comparing.places import WantedPlace, plain_words
 from include.sync.existing.kinds import kinds_for
-from include.sync.existing.names import EntryParty, WantedParty, bare
-from include.sync.existing.numbers import EntryNumber, WantedNumber, is_telling
-from include.sync.existing.places import WantedPlace, plain_words
 from include.sync.existing.values import Wanted
 
 _PURCHASE = "purchase"
@@ -62,12 +62,17 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An entry of QuickBooks', ready to be compared; `texts` are its memo, name, and lines as plain words."""
+    """An entry of QuickBooks', ready to be compared.
+
+    `memo` and `name` are plain words, and `texts` these and the lines, each once.
+    """
 
     entry: Entry
     identity: tuple[str, str]
     number: EntryNumber
     party: EntryParty
+    memo: str
+    name: str
     texts: tuple[str, ...]
     tag: str
 
@@ -76,16 +81,16 @@ class Found:
         """From an entry."""
         tag = TAG.search(entry.memo)
         memo = TAG.sub(" ", entry.memo)
-        lines = dict.fromkeys(text for text, _ in entry.lines if text)
-        texts = dict.fromkeys(
-            plain_words(text) for text in (memo, entry.party_name, *lines) if text
-        )
+        lines = list(dict.fromkeys(text for text, _ in entry.lines if text))
+        plain = [plain_words(text) for text in (memo, entry.party_name, *lines)]
         return cls(
             entry=entry,
             identity=identity(entry.kind, entry.ref.id),
-            number=EntryNumber.of(entry.number, iter((memo, *lines))),
+            number=EntryNumber.of(entry.number, (memo, *lines)),
             party=EntryParty.of(entry.party_name, entry.party_id),
-            texts=tuple(text for text in texts if text),
+            memo=plain[0],
+            name=plain[1],
+            texts=tuple(dict.fromkeys(text for text in plain if text)),
             tag=tag.group() if tag else "",
         )
 

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from include.sync.existing.evidence import Evidence, Points
-from include.sync.existing.sides import Found, Sought
+from include.sync.existing.comparing.evidence import Evidence, Points
+from include.sync.existing.comparing.sides import Found, Sought
 
 _NO_DAY = 10_000
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TypeAlias
 
-from include.sync.existing.names import NameFit, name_fit
-from include.sync.existing.numbers import NumberFit, number_fit
-from include.sync.existing.places import PlaceFit, place_fit
-from include.sync.existing.sides import Found, Owners, Sought
+from include.sync.existing.comparing.names import NameFit, name_fit
+from include.sync.existing.comparing.numbers import NumberFit, number_fit
+from include.sync.existing.comparing.places import PlaceFit, place_fit
+from include.sync.existing.comparing.sides import Found, Owners, Sought
 
 Points: TypeAlias = int
 """What a sign weighs. Two signs beyond the amount are about 40, everything together about 120."""
@@ -77,6 +77,7 @@ _TAG: Points = 1_000
 _OTHER_TAG: Points = -20
 _OTHER_KIND: Points = -15
 _IN_STEP: Points = 15
+_AS_USUAL: Points = 10
 _NOTHING: Points = 5
 """What the same total weighs where it is nothing: as good as none."""
 
@@ -97,6 +98,7 @@ class Evidence:
         days: how far apart the dates are; None where the entry has none.
         is_tagged: the entry has the document's CoreBooks tag.
         has_other_tag: it has a CoreBooks tag that isn't the document's.
+        as_usual: it is booked as the entries are that are known for certain.
         in_step: all entries of this customer or vendor and amount have the days of CORE's.
         is_only_one: CORE and QuickBooks have the customer's or vendor's amount once.
         of_person: the document's customer or vendor is an agent or vendor.
@@ -114,6 +116,7 @@ class Evidence:
     is_tagged: bool = False
     has_other_tag: bool = False
     in_step: bool = False
+    as_usual: bool = False
     is_only_one: bool = False
     of_person: bool = True
 
@@ -133,6 +136,7 @@ class Evidence:
             + self.has_other_tag * _OTHER_TAG
             + (not self.same_kind) * _OTHER_KIND
             + self.in_step * _IN_STEP
+            + self.as_usual * _AS_USUAL
         )
 
     @property

@@ -5,10 +5,10 @@ A wrong link is worse than a question. So everything that isn't named here is le
 
 from __future__ import annotations
 
-from include.sync.existing.evidence import FAR, NEAR, AmountFit, Evidence, PaidFit, Points
-from include.sync.existing.names import NameFit
-from include.sync.existing.numbers import NumberFit
-from include.sync.existing.places import PlaceFit
+from include.sync.existing.comparing.evidence import FAR, NEAR, AmountFit, Evidence, PaidFit, Points
+from include.sync.existing.comparing.names import NameFit
+from include.sync.existing.comparing.numbers import NumberFit
+from include.sync.existing.comparing.places import PlaceFit
 
 MARGIN: Points = 10
 """How much more a certain pair weighs than any other of its document or its entry, days apart."""
@@ -18,7 +18,19 @@ _AT_ONCE = 3
 
 
 def is_strong(found: Evidence) -> bool:
-    """Whether the evidence alone is enough, other pairs apart."""
+    """Whether the evidence alone is enough, other pairs apart.
+
+    An amount that only others book, such as the brokerage's net, is enough with the number alone, or where
+    nearly all entries are booked so.
+    """
+    return found.is_tagged or (
+        shows_habits(found)
+        and (found.amount is AmountFit.SAME or found.as_usual or found.number >= NumberFit.DIGITS)
+    )
+
+
+def shows_habits(found: Evidence) -> bool:
+    """Whether it is likely enough to learn from it how the other hand books."""
     if found.is_tagged:
         return True
     if found.amount is AmountFit.DIFFERENT or not found.same_kind or _speaks_against(found):
@@ -35,7 +47,9 @@ def _speaks_against(found: Evidence) -> bool:
         found.place is PlaceFit.OTHERS,
         found.paid is PaidFit.OTHERS,
     )
-    return any(others) or found.days is None or found.days > FAR
+    if found.number >= NumberFit.RECORD and _is_named(found):
+        return any(others)  # a connector may have dated all of history on its first day
+    return any(others) or not _is_within(found, FAR)
 
 
 def _by_number(found: Evidence) -> bool:

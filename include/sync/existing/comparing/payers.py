@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from include.sync.existing.evidence import PaidFit
-from include.sync.existing.sides import Found, Sought
+from include.sync.existing.comparing.evidence import PaidFit
+from include.sync.existing.comparing.sides import Found, Sought
 from include.sync.existing.values import Proposal
 
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from include.books.money import Cents
-from include.sync.existing.places import keys_of
-from include.sync.existing.sides import Found, Sought
+from include.sync.existing.comparing.places import keys_of
+from include.sync.existing.comparing.sides import Found, Sought
 
 _WINDOW = 60
 """Days: an entry with another date than this is only found by its number or tag."""
@@ -18,7 +18,7 @@ _PLACE_WINDOW = 120
 """Days, for an entry with the property's address."""
 _NARROW = 3
 _MANY = 60
-"""An amount that so many entries have in the window tells nothing: only the nearest ones are compared."""
+"""A number or an amount that more entries have tells nothing: of an amount, the nearest days are compared."""
 
 _Dated: TypeAlias = list[tuple[int, int]]
 """Days and places of entries, in order of the day."""
@@ -59,7 +59,9 @@ class EntryIndex:
         """The places of the entries that a document is compared with."""
         found = set(self._tags.get(one.wanted.tag, ()) if one.wanted.tag else ())
         for key in one.number.keys:
-            found.update(self._numbers.get(key, ()))
+            numbered = self._numbers.get(key, ())
+            if len(numbered) <= _MANY:
+                found.update(numbered)
         if paid_id:
             found.update(self._paying.get(paid_id, ()))
         for key in one.place.keys:

@@ -9,7 +9,7 @@ from enum import IntEnum
 from rapidfuzz import fuzz
 
 from include.books.parties import Party, PartyKind
-from include.sync.post.names import normal
+from include.books.plain_names import normal
 
 _ALIKE = 86
 """Of 100. Two people may have names as similar as this: it is never all that an entry is known by."""
@@ -102,4 +102,6 @@ def _are_alike(name: str, other: str) -> bool:
         set(words) <= set(others) or set(others) <= set(words)
     ):
         return True
-    return fuzz.token_sort_ratio(name, other, score_cutoff=_ALIKE) > 0
+    if fuzz.token_sort_ratio(name, other, score_cutoff=_ALIKE):
+        return True
+    return fuzz.ratio(name.replace(" ", ""), other.replace(" ", ""), score_cutoff=_ALIKE) > 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -13,8 +13,10 @@ TELLING = 6
 
 _DIGITS = 4
 """So many of them stand out of a text: CORE's numbers end in six."""
+_FEWEST = 3
 _CUT = (21, 11)
 """QuickBooks Online keeps 21 characters of a number, Desktop 11 on most forms."""
+_ENDS = range(_DIGITS, 12)
 _SHORTENED = "~"
 """What CoreBooks puts before the hash of a number that is too long for QuickBooks Desktop."""
 
@@ -49,24 +51,30 @@ class WantedNumber:
     own: str
     record: str
     tail: str
-    """The last digits of CORE's number without leading zeros; empty if they are too few."""
+    """The last digits of CORE's number without leading zeros; empty if they are few."""
+    cut: frozenset[str]
+    """What QuickBooks would keep of the two, where they are too long for it."""
 
     @classmethod
     def of(cls, number: str, record: str) -> WantedNumber:
         """From the document's number and CORE's of the record."""
         groups = _GROUP.findall(record)
-        tail = groups[-1].lstrip("0") if groups else ""
-        return cls(compact(number), compact(record), tail if len(tail) >= _DIGITS else "")
+        tail = groups[-1].lstrip("0") if groups and len(groups[-1]) >= _DIGITS else ""
+        kept = {compact(one[:most]) for one in (number, record) for most in _CUT}
+        own, whole = compact(number), compact(record)
+        return cls(
+            own=own,
+            record=whole,
+            tail=tail,
+            cut=frozenset(one for one in kept - {own, whole} if is_telling(one)),
+        )
 
     @property
     def keys(self) -> Iterator[str]:
         """What entries with this number have among their own keys (`keys_of`)."""
-        for whole in {self.own, self.record} - {""}:
-            yield whole
-            for most in _CUT:
-                yield f"{_SHORTENED}{whole[: most - 4]}"
-        if self.tail:
-            yield self.tail
+        yield from {self.own, self.record, self.tail, *self.cut} - {""}
+        for length in _ENDS:
+            yield f"{_SHORTENED}{self.own[-length:]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,7 @@ class EntryNumber:
     pieces: frozenset[str]
 
     @classmethod
-    def of(cls, number: str, texts: Iterator[str]) -> EntryNumber:
+    def of(cls, number: str, texts: Iterable[str]) -> EntryNumber:
         """From an entry's number and its texts."""
         pieces = (compact(one) for text in texts for one in _PIECE.findall(text))
         return cls(
@@ -90,13 +98,17 @@ class EntryNumber:
         )
 
     @property
+    def end(self) -> str:
+        """What CoreBooks kept of a number that was too long for QuickBooks Desktop: its end."""
+        return compact(self.number.rpartition(_SHORTENED)[0])
+
+    @property
     def keys(self) -> Iterator[str]:
         """What it can be found by."""
         yield from {self.whole} - {""}
         yield from self.groups
-        for most in _CUT:
-            if len(self.number) >= most - 1:
-                yield f"{_SHORTENED}{self.whole[: most - 4]}"
+        if _SHORTENED in self.number:
+            yield f"{_SHORTENED}{self.end}"
         for piece in self.pieces:
             yield piece
             yield from _groups(piece)
@@ -105,7 +117,7 @@ class EntryNumber:
 def _groups(text: str) -> Iterator[str]:
     for group in _GROUP.findall(text):
         bare = group.lstrip("0")
-        if len(bare) >= _DIGITS:
+        if len(group) >= _DIGITS or len(bare) >= _FEWEST:
             yield bare
 
 
