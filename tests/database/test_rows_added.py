@@ -32,6 +32,7 @@ APART = {
     "database/setup/company_access.py:change_list": LOCKED,
     "database/setup/connect_attempts.py:begin": RANDOM,
     "sync/move/going_back.py:_give_back": LOCKED,
+    "sync/move/needed.py:_add": LOCKED,
     "sync/move/needed.py:list_needed": LOCKED,
     "sync/move/rest_of_switch.py:_keep": LOCKED,
     "sync/move/starting.py:_start": LOCKED,

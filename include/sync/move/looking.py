@@ -26,7 +26,7 @@ from include.database.tables.entries import Link
 from include.database.tables.moves import CompanyMove, MovedEntry, MovedName
 from include.sync.move.matching import EntryId, Found, OldEntry, id_of, match
 from include.sync.move.names import PARTIES, NewNames, names_of
-from include.sync.move.needed import party_kind
+from include.sync.move.needed import list_new_names, party_kind
 from include.sync.move.proving import prove
 from include.sync.move.refusals import NotConnectedYet, NotReadYet
 from include.sync.move.steps import move_at, move_seen
@@ -56,6 +56,8 @@ def look(database: Database, company_id: str, gateway: ConvertedGateway) -> None
     def store_names(session: Session) -> None:
         row = move_at(session, company_id)
         row.accepted_by, row.accepted_because, row.accepted_at = "", "", None
+        list_new_names(session, row.id, company_id)
+        session.flush()
         _find_names(session, row, new_names, new_ids, old_lists)
 
     database.write(store_names)

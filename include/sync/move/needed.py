@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,17 +43,38 @@ class Name:
 
 def list_needed(session: Session, move_id: int, company_id: str) -> None:
     """Store what must be found in the new QuickBooks. Inside a writing transaction."""
-    names: dict[tuple[str, str], Name] = {}
     links = session.scalars(select(Link).where(Link.company_id == company_id)).all()
-    for name in (
+    names = [
         *_of_setups(session, company_id),
         *_of_matches(session, company_id),
         *(name for link in links for name in _of_link(link)),
-    ):
-        known = names.get((name.kind, name.id))
-        if known is None or (name.needed_for and not known.needed_for):
-            names[name.kind, name.id] = name
+    ]
     session.add_all(_entry(move_id, link) for link in links)
+    _add(session, move_id, _each_once(names))
+
+
+def list_new_names(session: Session, move_id: int, company_id: str) -> int:
+    """Store what workflows and matches name since. Inside a writing transaction. Returns how much that is."""
+    rows = session.execute(
+        select(MovedName.kind, MovedName.old_id).where(MovedName.move_id == move_id)
+    )
+    known = {(row.kind, row.old_id) for row in rows}
+    names = [*_of_setups(session, company_id), *_of_matches(session, company_id)]
+    new = [name for name in _each_once(names) if (name.kind, name.id) not in known]
+    _add(session, move_id, new)
+    return len(new)
+
+
+def _each_once(names: Iterable[Name]) -> list[Name]:
+    found: dict[tuple[str, str], Name] = {}
+    for name in names:
+        known = found.get((name.kind, name.id))
+        if known is None or (name.needed_for and not known.needed_for):
+            found[name.kind, name.id] = name
+    return list(found.values())
+
+
+def _add(session: Session, move_id: int, names: Iterable[Name]) -> None:
     session.add_all(
         MovedName(
             move_id=move_id,
@@ -62,7 +83,7 @@ def list_needed(session: Session, move_id: int, company_id: str) -> None:
             name=name.name,
             needed_for=name.needed_for,
         )
-        for name in names.values()
+        for name in names
     )
 
 

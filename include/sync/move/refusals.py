@@ -113,6 +113,16 @@ class SameCompany(MoveRefused):
         )
 
 
+class ChangedSince(MoveRefused):
+    """Workflows or matches name other accounts, agents or vendors than when they were matched."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Workflows or matches of {name} were changed since its entries were matched. Run `corebooks move match` "
+            "again, then switch. Nothing was changed."
+        )
+
+
 class ToReview(MoveRefused):
     """Entries or names are left that a person must decide."""
 

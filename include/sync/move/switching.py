@@ -31,9 +31,9 @@ from include.database.tables.moves import CompanyMove, MovedEntry, MovedName
 from include.database.tables.records import RecordState
 from include.database.trail.rows import object_row
 from include.sync.decide.differences import Expected, differences
-from include.sync.move.needed import party_kind
+from include.sync.move.needed import list_new_names, party_kind
 from include.sync.move.proving import check_proved, prove
-from include.sync.move.refusals import NotConnectedYet, ToReview
+from include.sync.move.refusals import ChangedSince, NotConnectedYet, ToReview
 from include.sync.move.rekeying import Names, NewName, new_fingerprint, rekeyed_document
 from include.sync.move.rest_of_switch import switch_the_rest
 from include.sync.move.steps import move_at, move_seen
@@ -75,6 +75,8 @@ def _begin(session: Session, company_id: str, actor: str) -> None:
     name = session.get_one(Company, company_id).name
     if move.after is None:
         raise NotConnectedYet(name)
+    if list_new_names(session, move.id, company_id):
+        raise ChangedSince(name)
     left = to_review(session, move)
     if move.matched_at is not None and any(left):
         raise ToReview(*left)

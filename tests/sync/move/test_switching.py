@@ -12,7 +12,7 @@ from include.database import audit
 from include.database.tables.months import MonthTieOut
 from include.sync.move.choosing import choose_entry
 from include.sync.move.proving import accept
-from include.sync.move.refusals import MoveRefused, ToReview, Unproved
+from include.sync.move.refusals import ChangedSince, MoveRefused, ToReview, Unproved
 from include.sync.run.errors import RunBeforeMove
 from include.sync.run.mode import RunMode
 from sandbox.conversion.converting import IdMap
@@ -310,3 +310,17 @@ def test_an_entry_that_was_linked_goes_on_as_it_is(mover: Mover) -> None:
     mover.before.core.patch(f"/transactions/{deal}", gross=900_000)
     report = mover.after.run(EXPENSES)
     assert (report.created, len(mover.online.entries("Bill"))) == (0, 1)
+
+
+def test_a_workflow_that_was_changed_since_is_matched_again(mover: Mover) -> None:
+    some_deals(mover)
+    mover.convert()
+    mover.start()
+    mover.connect()
+    mover.look()
+    mover.before.use("expenses-via-expenses")
+    with pytest.raises(ChangedSince, match="were changed since its entries were matched"):
+        mover.switch()
+    mover.look()
+    mover.switch()
+    assert mover.after.run(EXPENSES).created == 0
