@@ -318,7 +318,7 @@ def test_a_workflow_that_was_changed_since_is_matched_again(mover: Mover) -> Non
     mover.start()
     mover.connect()
     mover.look()
-    mover.before.use("expenses-via-expenses")
+    mover.before.use("expenses-via-bills", expense_account="Marketing")
     with pytest.raises(ChangedSince, match="were changed since its entries were matched"):
         mover.switch()
     mover.look()
