@@ -289,6 +289,7 @@ def _review(database: Database, company: ConnectedCompany, as_json: bool) -> Non
         return
     if not entries and not names:
         print("Everything was found.")
+        return
     for one in entries:
         print(
             f"{numbered(one.kind, one.number)} for {one.party_name}, {format_money(one.total_cents)}, "

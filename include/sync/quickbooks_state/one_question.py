@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from include.books.documents import DocumentKind, read_as
 from include.clock import utc_now
 from include.database.alone import alone
+from include.database.setup.company_moves import moved_at
 from include.database.statuses import OperationStatus
 from include.database.tables.companies import Lease, WorkflowSetup
 from include.database.tables.entries import EntryWatermark, Link
@@ -91,10 +92,13 @@ def question(context: SyncContext) -> Question:
         if fence is None or not context.gateway.reads_are_metered:
             return own
         others = _others(context, session)
-    asked = [*own.kinds, *(kind for one in others for kind in one.kinds)]
+        has_moved = moved_at(session, context.company_id) is not None
+    kinds = [*own.kinds, *(kind for one in others for kind in one.kinds)]
+    if has_moved:
+        # An expense that was a check in QuickBooks Desktop is one in Online, too: it is the same question.
+        kinds += [also for kind in kinds for also in sorted(read_as(kind))]
     return Question(
-        # A purchase may have become one of another kind, by an edit or a conversion: it is the same question.
-        tuple(dict.fromkeys([*asked, *(also for kind in asked for also in sorted(read_as(kind)))])),
+        tuple(dict.fromkeys(kinds)),
         min([own.since, *(one.since for one in others)]),
         (context.category, *(category for one in others for category in one.categories)),
         fence,
