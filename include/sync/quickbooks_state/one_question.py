@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from include.books.documents import DocumentKind, read_as
+from include.books.documents import PURCHASES, DocumentKind
 from include.clock import utc_now
 from include.database.alone import alone
 from include.database.setup.company_moves import moved_at
@@ -92,13 +92,8 @@ def question(context: SyncContext) -> Question:
         if fence is None or not context.gateway.reads_are_metered:
             return own
         others = _others(context, session)
-        has_moved = moved_at(session, context.company_id) is not None
-    kinds = [*own.kinds, *(kind for one in others for kind in one.kinds)]
-    if has_moved:
-        # An expense that was a check in QuickBooks Desktop is one in Online, too: it is the same question.
-        kinds += [also for kind in kinds for also in sorted(read_as(kind))]
     return Question(
-        tuple(dict.fromkeys(kinds)),
+        tuple(dict.fromkeys([*own.kinds, *(kind for one in others for kind in one.kinds)])),
         min([own.since, *(one.since for one in others)]),
         (context.category, *(category for one in others for category in one.categories)),
         fence,
@@ -174,11 +169,15 @@ def _kinds(
     session: Session, company_id: str, category: Category, chosen: Template
 ) -> tuple[DocumentKind, ...]:
     """Kinds that a workflow posts, or once posted."""
-    return tuple(
+    kinds = [
         kind
         for kind in sorted(kinds_of(category))
         if kind in chosen.kinds or _is_posted(session, company_id, kind)
-    )
+    ]
+    if PURCHASES.intersection(kinds) and moved_at(session, company_id) is not None:
+        # An expense that was a check in QuickBooks Desktop is one in Online, too: it is the same question.
+        kinds += sorted(PURCHASES.difference(kinds))
+    return tuple(kinds)
 
 
 def _is_posted(session: Session, company_id: str, kind: DocumentKind) -> bool:
