@@ -123,6 +123,16 @@ class ChangedSince(MoveRefused):
         )
 
 
+class MatchedLongAgo(MoveRefused):
+    """The entries were matched so long ago that they may have been converted again since."""
+
+    def __init__(self, name: str, day: str) -> None:
+        super().__init__(
+            f"The entries of {name} were matched on {day}. They may have changed in QuickBooks Online since. Run "
+            "`corebooks move match` again, then switch. Nothing was changed."
+        )
+
+
 class ToReview(MoveRefused):
     """Entries or names are left that a person must decide."""
 

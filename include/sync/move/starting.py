@@ -22,6 +22,7 @@ from include.database.statuses import MoveState, OperationStatus, RunOutcome
 from include.database.stored.entries import entry_to_json
 from include.database.stored.moves import Home, lists_to_json
 from include.database.tables.companies import Company
+from include.database.tables.desktop import EDITION
 from include.database.tables.moves import CompanyMove, MovedEntry, MovedName
 from include.database.tables.runs import Operation, SyncRun
 from include.sync.move.names import PARTIES
@@ -38,7 +39,7 @@ def start_move(
 ) -> None:
     """Start a move: from now on no run of the company begins, and nothing is posted to its QuickBooks.
 
-    Repeated, it changes nothing but whether the old QuickBooks is read.
+    Repeated, it changes nothing but whether the old QuickBooks is read: a company file can be, until the switch.
 
     Args:
         database: the database.
@@ -61,7 +62,8 @@ def _start(session: Session, company_id: str, actor: str, *, without_old: bool) 
     company = locked_company(session, company_id)
     under_way = open_move(session, company_id)
     if under_way is not None:
-        if under_way.state != MoveState.PREPARING or under_way.after is not None:
+        left_online = under_way.after is not None and company.edition != EDITION
+        if under_way.state != MoveState.PREPARING or left_online:
             raise MoveUnderWay(company.name, under_way.state)
         under_way.from_records = without_old
         return
@@ -123,7 +125,7 @@ def _refuse_open(session: Session, company: Company, *, without_old: bool) -> No
 def read_old(database: Database, company_id: str, gateway: Gateway) -> int:
     """Read what the old QuickBooks has of CoreBooks' entries, once, for the proof.
 
-    Nothing is written to QuickBooks. Can be repeated until the new QuickBooks is connected.
+    Nothing is written to QuickBooks. Can be repeated, as after changes there before the conversion.
 
     Returns:
         How many entries were read.

@@ -5,6 +5,7 @@ It can be killed anywhere and done again: what is done is marked with each link,
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from include.books.dates import format_day
 from include.books.documents import DocumentKind
 from include.books.entries import Entry, EntryStatus
 from include.clock import utc_now
@@ -33,7 +35,12 @@ from include.database.trail.rows import object_row
 from include.sync.decide.differences import Expected, differences
 from include.sync.move.needed import list_new_names, party_kind
 from include.sync.move.proving import check_proved, prove
-from include.sync.move.refusals import ChangedSince, NotConnectedYet, ToReview
+from include.sync.move.refusals import (
+    ChangedSince,
+    MatchedLongAgo,
+    NotConnectedYet,
+    ToReview,
+)
 from include.sync.move.rekeying import Names, NewName, new_fingerprint, rekeyed_document
 from include.sync.move.rest_of_switch import switch_the_rest
 from include.sync.move.steps import move_at, move_seen
@@ -41,6 +48,8 @@ from include.sync.quickbooks_state.quickbooks_edits import store_edit
 
 PORTION = 200
 """Links of one transaction."""
+_MATCHES_LAST = dt.timedelta(days=1)
+"""A second conversion overwrites the Online company, and with it all IDs: so matches don't last longer."""
 _UNDER_WAY = frozenset({MoveState.PREPARING, MoveState.SWITCHING})
 
 
@@ -75,6 +84,8 @@ def _begin(session: Session, company_id: str, actor: str) -> None:
     name = session.get_one(Company, company_id).name
     if move.after is None:
         raise NotConnectedYet(name)
+    if move.matched_at is not None and utc_now() - move.matched_at > _MATCHES_LAST:
+        raise MatchedLongAgo(name, format_day(move.matched_at.date()))
     if list_new_names(session, move.id, company_id):
         raise ChangedSince(name)
     left = to_review(session, move)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,10 +15,17 @@ from include.database.setup.companies import MoveUnderWay as ConnectRefused
 from include.database.setup.companies import connect_company
 from include.database.statuses import OperationStatus
 from include.database.tables.companies import Company
+from include.database.tables.moves import CompanyMove
 from include.database.tables.runs import Operation
 from include.sync.diff.diff import diff
 from include.sync.extract.extract import extract
-from include.sync.move.refusals import MoveRefused, MoveUnderWay, RunsOpen, WritesUnanswered
+from include.sync.move.refusals import (
+    MatchedLongAgo,
+    MoveRefused,
+    NoMove,
+    RunsOpen,
+    WritesUnanswered,
+)
 from include.sync.move.starting import start_move
 from include.sync.run.errors import CompanyMoving
 from include.sync.run.run import fail_run
@@ -96,8 +104,12 @@ def test_steps_in_another_order_say_what_comes_first(mover: Mover) -> None:
     mover.connect()
     with pytest.raises(MoveRefused, match="didn't look for the entries"):
         mover.switch()
-    with pytest.raises(MoveUnderWay):
-        mover.start()
+    mover.look()
+    mover.switch()
+    with pytest.raises(NoMove):
+        mover.look()
+    with pytest.raises(NoMove):
+        mover.cancel()
 
 
 def test_neither_side_of_a_move_can_be_connected_meanwhile(mover: Mover) -> None:
@@ -115,3 +127,30 @@ def test_neither_side_of_a_move_can_be_connected_meanwhile(mover: Mover) -> None
     )
     with pytest.raises(ConnectRefused, match="is being moved to another QuickBooks"):
         connect_company(mover.before.database, other, WHO)
+
+
+def test_a_company_file_that_changed_before_the_conversion_is_read_again(mover: Mover) -> None:
+    mover.start()
+    [invoice] = mover.file.entries("Invoice")
+    mover.file.edit(invoice["id"], TxnDate="2026-01-15")
+    mover.convert()
+    mover.connect()
+    mover.look()
+    assert any(row["old_cents"] != row["new_cents"] for row in mover.row().proof)
+    mover.start()
+    mover.look()
+    assert all(row["old_cents"] == row["new_cents"] for row in mover.row().proof)
+
+
+def test_matches_of_long_ago_are_made_again(mover: Mover) -> None:
+    mover.convert()
+    mover.start()
+    mover.connect()
+    mover.look()
+    with mover.before.database.writing() as session:
+        move = session.get_one(CompanyMove, mover.row().id)
+        move.matched_at = utc_now() - dt.timedelta(days=2)
+    with pytest.raises(MatchedLongAgo, match="Run `corebooks move match` again"):
+        mover.switch()
+    mover.look()
+    mover.switch()
