@@ -146,7 +146,10 @@ def place_fit(wanted: WantedPlace, texts: Iterable[str]) -> PlaceFit:
     """How the texts of an entry, plain, fit an address, apart from whether they have another's."""
     if not wanted.whole:
         return PlaceFit.NONE
-    return max((_fit(wanted, text) for text in texts if text), default=PlaceFit.NONE)
+    fits = {_fit(wanted, text) for text in texts if text}
+    if max(fits, default=PlaceFit.NONE) > PlaceFit.NONE:
+        return max(fits)
+    return min(fits, default=PlaceFit.NONE)  # another address, though other texts have none
 
 
 def _fit(wanted: WantedPlace, text: str) -> PlaceFit:
