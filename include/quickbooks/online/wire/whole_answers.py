@@ -157,9 +157,9 @@ def _rows(response: Body, entity: str, *, numbered: bool = True) -> list[Body]:
         raise Incomplete(f"it has {others[0]} instead of {entity or 'what was asked for'}")
     rows = response.get(entity)
     listed = [] if rows is None else rows
-    if not isinstance(listed, list) or not all(isinstance(row, Mapping) for row in listed):
-        raise Incomplete(f"a row of {entity} isn't one")
-    if numbered and not all(_is_row(entity, row) for row in listed):
+    if not isinstance(listed, list) or not all(
+        _is_row(entity, row) if numbered else isinstance(row, Mapping) for row in listed
+    ):
         raise Incomplete(f"a row of {entity} has no ID or version")
     stated = _count(response, "maxResults")
     if stated is not None and stated != len(listed):
