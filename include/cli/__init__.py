@@ -2,7 +2,7 @@
 
 Read `arguments` first (what several commands take, and the database that they open), `errors` (what can go
 wrong, and what is said of anything else) and `output` (lists, JSON, and progress). Then one module a
-command: `migrate`, `connect`, `disconnect`, `companies`, `currency`, `setup`, `templates`, `match`, `payee_tax`, `existing`, `sync`, `runs`,
+command: `migrate`, `connect`, `disconnect`, `move`, `companies`, `currency`, `setup`, `templates`, `match`, `payee_tax`, `existing`, `sync`, `runs`,
 `reads`, `report`, `import_file`, `unplaced`, `dismiss`, `rotate_keys`, `verify_trail`, `proof_pack`, `backup`, `restore`, `clean`, and
 `doctor` with its `checks`.
 
@@ -33,6 +33,7 @@ from include.cli import (
     import_file,
     match,
     migrate,
+    move,
     payee_tax,
     proof_pack,
     reads,
@@ -65,6 +66,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "migrate": migrate.run,
     "connect": connect.run,
     "disconnect": disconnect.run,
+    "move": move.run,
     "companies": companies.run,
     "currency": currency.run,
     "setup": setup.run,

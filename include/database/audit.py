@@ -21,6 +21,8 @@ CHANGES_RUNS = frozenset(
     {
         "auto-sync and approvals changed",
         "connected",
+        "company moved",
+        "company moved back",
         "currency changed",
         "item treatment changed",
         "QuickBooks company changed",

@@ -137,3 +137,37 @@ class ArrivalStatus(StrEnum):
     """It can't be read."""
     DISCARDED = "discarded"
     """A person said that it is not to be read."""
+
+
+class MoveState(StrEnum):
+    """How far a company's move to another QuickBooks is."""
+
+    PREPARING = "preparing"
+    """Nothing of CoreBooks' links was changed yet."""
+    SWITCHING = "switching"
+    """Links are changed, portion by portion."""
+    SWITCHED = "switched"
+    GOING_BACK = "going back"
+    WENT_BACK = "went back"
+    CANCELED = "canceled"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing may be posted."""
+        return self in (MoveState.PREPARING, MoveState.SWITCHING, MoveState.GOING_BACK)
+
+
+class MatchedBy(StrEnum):
+    """How an entry or a name of the old QuickBooks was found in the new one."""
+
+    MAP = "map"
+    """Intuit's own map of IDs."""
+    TAG = "tag"
+    FIGURES = "figures"
+    """Number, date, amount, and customer or vendor; no other entry has the same."""
+    NAME = "name"
+    ENTRIES = "entries"
+    """Of a customer or vendor: all of its entries that were found have this one."""
+    CHOSEN = "chosen"
+    ABSENT = "absent"
+    """A user said that the new QuickBooks doesn't have it."""

@@ -11,6 +11,7 @@ A run goes through four tasks, and each has its folder. Read them in the order o
 7. `diff`: reads what is decided on, has it decided, and stores the planned changes.
 8. `post`: sends the planned changes to QuickBooks.
 9. `verify`: reads back what was written, closes the run, and ties CORE out to QuickBooks.
+10. `move`: moves a company with its links to another QuickBooks, beside all runs.
 
 A folder imports only from those named before it. The engine knows neither which source feeds it nor
 which QuickBooks it posts to.

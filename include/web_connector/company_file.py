@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from include.books.gateway import CompanyFacts, GatewayUnavailable
 from include.database.engine import Database
 from include.database.keys.seal import Seal
-from include.database.setup.companies import CompanyConnected, OtherCompany, connect_company
+from include.database.setup.companies import (
+    CompanyConnected,
+    MoveUnderWay,
+    OtherCompany,
+    connect_company,
+)
 from include.database.setup.company_facts import keep_facts, subscription_of
 from include.database.stored.company_facts import KnownFacts
 from include.database.tables.companies import Company
@@ -65,7 +70,7 @@ def check_company_file(
     if new or (known is not None and known.realm_id != connection.file_id):
         try:
             connect_company(database, _company(connection, company), connection.created_by)
-        except (CompanyConnected, OtherCompany) as error:
+        except (CompanyConnected, MoveUnderWay, OtherCompany) as error:
             return CompanyFileCheck(str(error))
         _ask_for_lists(database, seal, connection, company)
     elif keep_facts(database, connection.company_id, company):

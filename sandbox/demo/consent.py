@@ -20,8 +20,12 @@ class ConsentFailed(DemoFailed):
         )
 
 
-def grant(consent_url: str) -> str:
+def grant(consent_url: str, realm: str = "") -> str:
     """Open the consent page and connect.
+
+    Args:
+        consent_url: the page's address.
+        realm: the company to choose; the one that the page offers if empty.
 
     Returns:
         The address that the browser is sent to: redirect_uri with code, state and realmId.
@@ -35,7 +39,8 @@ def grant(consent_url: str) -> str:
         form.feed(page.text)
         if page.is_error or form.action is None:
             raise ConsentFailed(page)
-        answer = browser.request(form.method, urljoin(str(page.url), form.action), data=form.fields)
+        chosen = {**form.fields, **({"realm": realm} if realm else {})}
+        answer = browser.request(form.method, urljoin(str(page.url), form.action), data=chosen)
     location: str | None = answer.headers.get("Location")
     if not answer.is_redirect or not location:
         raise ConsentFailed(answer)

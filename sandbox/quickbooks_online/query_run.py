@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sandbox.quickbooks_online import id_map
 from sandbox.quickbooks_online.company import Company
 from sandbox.quickbooks_online.company_info import SINGLES
 from sandbox.quickbooks_online.entities import BY_PATH
@@ -44,6 +45,8 @@ def answer(company: Company, text: str) -> Body:
     if statement.entity.lower() in SINGLES:
         name, single = SINGLES[statement.entity.lower()]
         return {name: [single(company)], "maxResults": 1}
+    if statement.entity.lower() == id_map.ENTITY.lower():
+        return id_map.answer(company, statement)
     spec = BY_PATH.get(statement.entity.lower())
     if spec is None:
         raise Refusal("4001", f"QueryValidationError: Entity {statement.entity} is not supported.")

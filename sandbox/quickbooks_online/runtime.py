@@ -26,7 +26,16 @@ _FOUNDER = "QuickBooks"
 """Who enters the lists that a company starts with, for history."""
 
 
-_OF_COMPANIES = ("object", "version", "posting", "link", "sequence", "request", "company")
+_OF_COMPANIES = (
+    "object",
+    "version",
+    "posting",
+    "link",
+    "sequence",
+    "id_map",
+    "request",
+    "company",
+)
 """The tables of what companies hold."""
 _ENTERED = (*PARTIES, *TRANSACTIONS)
 
@@ -87,6 +96,11 @@ class Runtime:
         """Start one more company."""
         with self.store.transaction():
             chart.found(self.company(realm, who=_FOUNDER), name)
+
+    def empty(self, realm: str) -> None:
+        """Take everything out of one company, itself included. Inside a transaction."""
+        for table in _OF_COMPANIES:
+            self.store.database.execute(f"DELETE FROM {table} WHERE realm = ?", (realm,))
 
     def realms(self) -> dict[str, str]:
         """Every company: realm -> name."""

@@ -1,8 +1,8 @@
 """The tables of the company file.
 
 `object` holds every entity with the columns it is looked up by, `version` all its earlier bodies,
-`posting` the general ledger in signed cents (debits positive), `link` what settles what, `request`
-the answers kept for request ids; the rest is the login's. Times are Unix seconds.
+`posting` the general ledger in signed cents (debits positive), `link` what settles what, `id_map`
+what became of the IDs of a company file that was moved here, `request` the answers kept for request ids; the rest is the login's. Times are Unix seconds.
 """
 
 from __future__ import annotations
@@ -40,6 +40,11 @@ CREATE TABLE IF NOT EXISTS link (
 );
 CREATE INDEX IF NOT EXISTS link_from ON link (realm, entity, id);
 CREATE INDEX IF NOT EXISTS link_to ON link (realm, to_entity, to_id);
+CREATE TABLE IF NOT EXISTS id_map (
+    realm TEXT NOT NULL, new_id TEXT NOT NULL, old_id TEXT NOT NULL,
+    new_type TEXT NOT NULL, old_type TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS id_map_old ON id_map (realm, old_type, old_id);
 CREATE TABLE IF NOT EXISTS request (
     realm TEXT NOT NULL, key TEXT NOT NULL, at REAL NOT NULL, status INTEGER NOT NULL,
     digest TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (realm, key)

@@ -35,6 +35,14 @@ from include.database.tables.records import Record, RecordState
 from include.database.trail.recording import RecordingSession, noted_events
 
 _NOTES = "corebooks months"
+_REKEYED = "corebooks rekeyed"
+_FIGURES = ("status", "total_cents", "tax_cents", "date", "edited_as")
+"""What moves a month of an entry that goes on in another QuickBooks, under another ID."""
+
+
+def only_figures_count(session: Session) -> None:
+    """Have links that a transaction gives the IDs of another QuickBooks move a month by their figures alone."""
+    session.info[_REKEYED] = True
 
 
 @dataclass(slots=True)
@@ -57,7 +65,8 @@ def _note(session: Session, _flushed: UOWTransaction) -> None:
             _touched(session).add(row, {})
     for row in session.dirty:
         if columns := WATCHED.get(type(row)):
-            old = _changed(row, columns)
+            rekeyed = isinstance(row, Link) and session.info.get(_REKEYED)
+            old = _changed(row, _FIGURES if rekeyed else columns)
             if old:
                 _touched(session).add(row, old)
 
@@ -83,6 +92,7 @@ def _end_sign_offs(session: Session) -> None:
     if session.in_nested_transaction():
         return
     session.flush()
+    session.info.pop(_REKEYED, None)
     touched: _Touched | None = session.info.pop(_NOTES, None)
     if touched is None:
         return
@@ -100,6 +110,7 @@ def _forget(session: Session) -> None:
     # What a savepoint took back is compared with what is there when the transaction commits.
     if not session.in_nested_transaction():
         session.info.pop(_NOTES, None)
+        session.info.pop(_REKEYED, None)
 
 
 def _of_company(session: Session, company_id: str, rows: list[tuple[Any, dict[str, Any]]]) -> None:

@@ -144,8 +144,9 @@ def pc_connections(
         if company_ids is not None:
             query = query.where(DesktopConnection.company_id.in_(company_ids))
         rows = session.scalars(query).all()
+        companies = companies_with_ids(session, [row.company_id for row in rows]) if rows else {}
+        rows = [row for row in rows if not _has_moved(row, companies.get(row.company_id))]
         ids = [row.company_id for row in rows]
-        companies = companies_with_ids(session, ids) if rows else {}
         waiting = _waiting(session, ids) if rows else {}
         in_session = _in_session(session, ids, utc_now() - alive) if rows else set()
         ran_at = _newest_runs(session, ids) if rows else {}
@@ -159,6 +160,11 @@ def pc_connections(
         )
         for row in rows
     ]
+
+
+def _has_moved(row: DesktopConnection, company: ConnectedCompany | None) -> bool:
+    """Whether the company left its company file for QuickBooks Online."""
+    return company is not None and row.revoked_at is not None and company.edition != EDITION
 
 
 def id_in_use(database: Database, company_id: str) -> IdInUse | None:

@@ -14,6 +14,7 @@ from include.clock import utc_now
 from include.database import audit
 from include.database.engine import Database
 from include.database.reads.start_dates import why_fixed
+from include.database.setup.company_moves import moving_to, open_move
 from include.database.statuses import RecordStatus
 from include.database.tables.companies import Company, OAuthToken, WorkflowSetup
 from include.database.tables.records import RecordState, Watermark
@@ -54,6 +55,16 @@ class OtherCompany(Understood, ValueError):
         )
 
 
+class MoveUnderWay(Understood, ValueError):
+    """A company is just being moved to another QuickBooks."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} is being moved to another QuickBooks, so it can't be connected now. Finish the move, or "
+            "cancel it: run `corebooks move status`. Nothing was changed."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class NewWorkflow:
     """A template with its options, for which the category's workflow is to be turned on.
@@ -76,7 +87,11 @@ def check_connectable(session: Session, company_id: str, realm_id: str) -> None:
     Raises:
         CompanyConnected: the same QuickBooks company has another company ID.
         OtherCompany: another QuickBooks company has this company ID.
+        MoveUnderWay: the company is being moved, or another one is moved to this QuickBooks company.
     """
+    move = open_move(session, company_id) or moving_to(session, realm_id)
+    if move is not None:
+        raise MoveUnderWay(str(move.before["name"]))
     holder = session.scalars(select(Company).where(Company.realm_id == realm_id)).first()
     if holder is not None and holder.id != company_id:
         raise CompanyConnected(holder.name, holder.id)
@@ -91,7 +106,7 @@ def connect_company(database: Database, company: Company, actor: str) -> None:
     Tokens of an earlier connection are deleted: their encryption key may be lost.
 
     Raises:
-        CompanyConnected, OtherCompany: nothing was recorded.
+        CompanyConnected, OtherCompany, MoveUnderWay: nothing was recorded.
     """
 
     def connect(session: Session) -> None:

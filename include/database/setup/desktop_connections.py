@@ -66,7 +66,9 @@ def create_connection(
     def create(session: Session) -> DesktopConnection:
         existing = session.get(DesktopConnection, new.company_id)
         company = session.get(Company, new.company_id)
-        if existing is None and company is not None:
+        file_id = existing.file_id if existing else ""
+        # Also of a company that moved from the file to QuickBooks Online.
+        if company is not None and company.realm_id != file_id:
             raise CompanyIdTaken(company.id, company.name)
         connection = existing or _new_connection(session, new)
         # A ticket from the old password no longer works; the next session looks up the request that
@@ -120,12 +122,17 @@ def end_connection(database: Database, company_id: str, actor: str) -> None:
     """Reject further calls of the PC; the rest stays for reconnecting."""
     with database.writing() as session:
         connection = session.get_one(DesktopConnection, company_id)
-        connection.revoked_at = connection.revoked_at or utc_now()
-        _close_sessions(session, company_id)
+        revoke(session, connection)
         company = session.get(Company, company_id)
     # A QuickBooks Online company may have taken the ID while the PC had not called yet.
     if company is not None and company.realm_id == connection.file_id:
         disconnect_company(database, company_id, actor)
+
+
+def revoke(session: Session, connection: DesktopConnection) -> None:
+    """Reject further calls of a PC. Inside a writing transaction."""
+    connection.revoked_at = connection.revoked_at or utc_now()
+    _close_sessions(session, connection.company_id)
 
 
 def _close_sessions(session: Session, company_id: str) -> None:

@@ -3,7 +3,7 @@
 Read `companies` first (what is connected and set up), then `records` (what CORE has),
 `entries` (what is in QuickBooks), `existing` (what was there before, and what users decided of it), `runs` (what was planned, posted and audited), `approvals` (what was
 asked and decided), `acts` (who did what to a run in Airflow), `people` (who opened CoreBooks),
-`feeds` (what arrives in files, mails and calls), `desktop` (the queue of a company file), `quickbooks` (what is kept of QuickBooks Online), `months` (tied out and signed off), `alerts` (what calls a
+`feeds` (what arrives in files, mails and calls), `desktop` (the queue of a company file), `quickbooks` (what is kept of QuickBooks Online), `months` (tied out and signed off), `moves` (to another QuickBooks), `alerts` (what calls a
 person, and where it is told) and `keys` (what is known of encryption keys). `base` and `columns` are what
 all of them are made of. Importing one imports all: their foreign keys refer to each
 other.
@@ -22,6 +22,7 @@ from include.database.tables import (
     feeds,
     keys,
     months,
+    moves,
     people,
     quickbooks,
     records,
@@ -41,6 +42,7 @@ __all__ = [
     "feeds",
     "keys",
     "months",
+    "moves",
     "people",
     "quickbooks",
     "records",

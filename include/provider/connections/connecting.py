@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
@@ -30,7 +31,7 @@ from include.provider.connections.opening import (
 from include.provider.stops import ActionNeeded
 from include.quickbooks.home_currency import OtherHomeCurrency
 from include.quickbooks.online.gateway import connect
-from include.quickbooks.online.wire.sign_in.oauth import Consent, IntuitOAuth
+from include.quickbooks.online.wire.sign_in.oauth import IntuitOAuth
 from include.quickbooks.online.wire.sign_in.tokens import Tokens
 
 EDITION = "QuickBooks Online"
@@ -56,6 +57,15 @@ class _Unsaved:
 
     def save(self, tokens: Tokens) -> None:
         self.tokens = tokens
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A QuickBooks company that a user signed in to; nothing of it is stored yet."""
+
+    realm_id: str
+    facts: CompanyFacts
+    tokens: Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,29 +143,27 @@ def connect_online(
         CompanyConnected: the same QuickBooks company has another ID; nothing is stored.
         OtherCompany: another QuickBooks company has this ID; nothing is stored.
     """
-    login = _login(new.quickbooks_connection, lookup)
-    consent = login.consent(answer_url, None)
-    with database.reading() as session:
-        # Before the code is exchanged: the tokens of a connected company stay as they are.
-        check_connectable(session, new.id, consent.realm_id)
-        is_new = session.get(Company, new.id) is None
-    tokens = _Unsaved(login.exchange(consent.code))
+
+    def check(realm_id: str) -> bool:
+        with database.reading() as session:
+            # Before the code is exchanged: the tokens of a connected company stay as they are.
+            check_connectable(session, new.id, realm_id)
+        return not _is_known(database, new.id)
+
     try:
-        facts = _facts(new, consent, tokens, lookup)
-    except GatewayUnavailable as refused:
-        if is_new:
-            with contextlib.suppress(GatewayUnavailable):
-                login.revoke(tokens.tokens)
-            if isinstance(refused, OtherHomeCurrency):
-                raise refused.of_new_company() from None
-        raise
+        signed_in = sign_in(new.quickbooks_connection, new.currency, answer_url, check, lookup)
+    except OtherHomeCurrency as refused:
+        if _is_known(database, new.id):
+            raise
+        raise refused.of_new_company() from None
+    facts = signed_in.facts
     new = dataclasses.replace(new, id=new.id or free_id(database, facts.name))
     company = Company(
         id=new.id,
         name=facts.name,
         edition=EDITION,
         plan=subscription_of(facts.edition),
-        realm_id=consent.realm_id,
+        realm_id=signed_in.realm_id,
         core_connection=new.core_connection,
         quickbooks_connection=new.quickbooks_connection,
         timezone=new.timezone,
@@ -165,8 +173,51 @@ def connect_online(
     )
     connect_company(database, company, new.actor)
     with vault(database, new.id).locked() as lock:
-        lock.save(tokens.tokens)
+        lock.save(signed_in.tokens)
     return facts, new
+
+
+def _is_known(database: Database, company_id: str) -> bool:
+    with database.reading() as session:
+        return session.get(Company, company_id) is not None
+
+
+def sign_in(
+    connection_id: str,
+    currency: str,
+    answer_url: str,
+    check: Callable[[str], bool],
+    lookup: Lookup = in_task,
+) -> SignedIn:
+    """Sign in to a QuickBooks company, with the address that the consent page returned to.
+
+    Args:
+        connection_id: the Airflow connection to QuickBooks Online.
+        currency: ISO 4217: what the books must be kept in.
+        answer_url: the address.
+        check: gets QuickBooks' ID of the company, and raises if it can't be the one; returns whether CoreBooks
+            has no connection to it, so that one that fails is ended.
+        lookup: how Airflow connections are looked up.
+
+    Raises:
+        GatewayUnavailable: Intuit or the company rejects it.
+    """
+    login = _login(connection_id, lookup)
+    consent = login.consent(answer_url, None)
+    is_new = check(consent.realm_id)
+    tokens = _Unsaved(login.exchange(consent.code))
+    settings = online_settings(lookup(connection_id), consent.realm_id)
+    gateway = connect(dataclasses.replace(settings, currency=currency), tokens)
+    try:
+        facts = gateway.company()
+    except GatewayUnavailable:
+        if is_new:
+            with contextlib.suppress(GatewayUnavailable):
+                login.revoke(tokens.tokens)
+        raise
+    finally:
+        gateway.close()
+    return SignedIn(consent.realm_id, facts, tokens.tokens)
 
 
 def disconnect(
@@ -197,12 +248,3 @@ def disconnect(
 
 def _login(connection_id: str, lookup: Lookup) -> IntuitOAuth:
     return IntuitOAuth(online_settings(lookup(connection_id), ""))
-
-
-def _facts(new: NewCompany, consent: Consent, tokens: _Unsaved, lookup: Lookup) -> CompanyFacts:
-    settings = online_settings(lookup(new.quickbooks_connection), consent.realm_id)
-    gateway = connect(dataclasses.replace(settings, currency=new.currency), tokens)
-    try:
-        return gateway.company()
-    finally:
-        gateway.close()

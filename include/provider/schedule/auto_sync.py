@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from include.clock import utc_now
 from include.database.engine import Database
+from include.database.setup.company_moves import moving
 from include.database.setup.schedules import is_schedule
 from include.database.tables.acts import ScheduledRun
 from include.database.tables.companies import Automation, Company
@@ -83,6 +84,7 @@ def due_companies(
         .join(Automation, Automation.company_id == Company.id)
         .where(
             Company.disconnected_at.is_(None),
+            Company.id.not_in(moving()),
             Automation.sync_deals.is_(True) | Automation.sync_billing.is_(True),
         )
         .order_by(Company.id)

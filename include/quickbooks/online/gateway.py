@@ -22,11 +22,13 @@ from include.books.gateway import (
     Recovery,
     Rejected,
 )
+from include.books.id_map import MappedId
 from include.books.parties import PartyKind
 from include.clock import Clock, SystemClock
 from include.quickbooks.online.entries.entry_links import entry_address
 from include.quickbooks.online.entries.parties import ENTITIES
 from include.quickbooks.online.entry_reading import EntryReader
+from include.quickbooks.online.id_map import read_id_map
 from include.quickbooks.online.kept_lists import KeptLists, KeptStore
 from include.quickbooks.online.list_reading import LISTS, ListReader
 from include.quickbooks.online.wire.calls import Calls
@@ -46,7 +48,7 @@ from include.quickbooks.online.writing import Writer
 
 
 class OnlineGateway:
-    """Satisfies `include.books.gateway.Gateway`; `connect` makes one.
+    """Satisfies `include.books.gateway.Gateway`, and as a converted one too; `connect` makes one.
 
     When a writing method raises `GatewayUnavailable`, it has yielded every response it received
     before; the writes in the exception's `not_sent` surely weren't posted.
@@ -63,6 +65,7 @@ class OnlineGateway:
         reader = Reader(calls, clock)
         self._settings = settings
         self._calls = calls
+        self._reader = reader
         self._kept = KeptLists(reader, clock, store, as_of)
         self._lists = ListReader(settings, reader, self._kept, clock)
         self._entries = EntryReader(reader, self._kept, self._lists.home)
@@ -201,6 +204,10 @@ class OnlineGateway:
     def party_name(self, name: str) -> str:
         """The name in the letters that QuickBooks Online keeps."""
         return self._lists.home().spelled(name)
+
+    def id_map(self) -> Sequence[MappedId]:
+        """Intuit's map of the IDs of the company file that the company was; empty if it keeps none."""
+        return read_id_map(self._reader)
 
     def link(self, kind: DocumentKind, entry_id: str) -> str:
         """The address of the entry's page in QuickBooks."""

@@ -7,8 +7,10 @@ from sqlalchemy.orm import Session
 
 from include.database import approvals
 from include.database.statuses import RunOutcome
+from include.database.tables.companies import Company
 from include.database.tables.runs import SyncRun
 from include.sync.existing.errors import RunIsOpen
+from include.sync.run.moving import check_not_moving
 from include.sync.run.open_runs import APPROVER
 from include.workflows.category import Category
 
@@ -21,7 +23,9 @@ def refuse_while_open(session: Session, company_id: str, category: str) -> None:
 
     Raises:
         RunIsOpen: one is.
+        CompanyMoving: the company is being moved to another QuickBooks.
     """
+    check_not_moving(session, session.get_one(Company, company_id))
     run_id = session.scalar(
         select(SyncRun.id)
         .where(

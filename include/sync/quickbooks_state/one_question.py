@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from include.books.documents import DocumentKind
+from include.books.documents import PURCHASES, DocumentKind
 from include.clock import utc_now
 from include.database.alone import alone
+from include.database.setup.company_moves import moved_at
 from include.database.statuses import OperationStatus
 from include.database.tables.companies import Lease, WorkflowSetup
 from include.database.tables.entries import EntryWatermark, Link
@@ -168,11 +169,15 @@ def _kinds(
     session: Session, company_id: str, category: Category, chosen: Template
 ) -> tuple[DocumentKind, ...]:
     """Kinds that a workflow posts, or once posted."""
-    return tuple(
+    kinds = [
         kind
         for kind in sorted(kinds_of(category))
         if kind in chosen.kinds or _is_posted(session, company_id, kind)
-    )
+    ]
+    if PURCHASES.intersection(kinds) and moved_at(session, company_id) is not None:
+        # An expense that was a check in QuickBooks Desktop is one in Online, too: it is the same question.
+        kinds += sorted(PURCHASES.difference(kinds))
+    return tuple(kinds)
 
 
 def _is_posted(session: Session, company_id: str, kind: DocumentKind) -> bool:

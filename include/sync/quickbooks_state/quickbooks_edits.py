@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.causes import HoldCause
-from include.books.documents import DocumentKind
+from include.books.documents import DocumentKind, read_as
 from include.books.entries import Entry, EntryStatus
 from include.books.sales_tax import lines_and_rates, with_tax
 from include.books.wording import numbered
@@ -89,6 +89,7 @@ def _posted(
     by_kind: dict[DocumentKind, dict[str, Entry]] = {}
     for entry in entries:
         by_kind.setdefault(entry.kind, {})[entry.ref.id] = entry
+    seen: set[str] = set()
     for kind, by_id in by_kind.items():
         ids = sorted(by_id)
         for start in range(0, len(ids), 500):
@@ -97,13 +98,15 @@ def _posted(
                 select(Link)
                 .where(
                     Link.company_id == context.company_id,
-                    Link.kind == kind,
+                    Link.kind.in_(read_as(kind)),
                     Link.quickbooks_id.in_(ids[start : start + 500]),
                 )
                 .order_by(Link.quickbooks_id)
             ).all()
             for link in links:
-                if link.category in categories and link.status == LinkStatus.IN_QUICKBOOKS:
+                is_new = link.document_key not in seen and link.category in categories
+                if is_new and link.status == LinkStatus.IN_QUICKBOOKS:
+                    seen.add(link.document_key)
                     yield by_id[link.quickbooks_id], link
 
 

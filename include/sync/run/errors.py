@@ -72,3 +72,23 @@ class RunUnknown(Understood, LookupError):
             f"This workflow has no run {run_id} for this company. Find the run's number under "
             "History. Nothing was changed."
         )
+
+
+class CompanyMoving(Understood, LookupError):
+    """The company is being moved to another QuickBooks: until that is done or canceled, nothing is posted."""
+
+    def __init__(self, company: str) -> None:
+        super().__init__(
+            f"{company} is being moved to another QuickBooks, so nothing is read or posted until the move is done. "
+            "To see what is next, run `corebooks move status`; to end it, `corebooks move cancel`."
+        )
+
+
+class RunBeforeMove(Understood, LookupError):
+    """The run to undo posted to the QuickBooks that the company has left."""
+
+    def __init__(self, run_id: int, company: str) -> None:
+        super().__init__(
+            f"Run {run_id} posted to the QuickBooks that {company} has left, so it can't be undone. Correct its "
+            "records in CORE, or void their entries in QuickBooks. Nothing was changed."
+        )

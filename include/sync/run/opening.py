@@ -14,6 +14,7 @@ from include.clock import utc_now
 from include.database.engine import Database
 from include.database.setup.companies import active_setup
 from include.database.setup.company_access import hidden_from_name, hidden_from_user
+from include.database.setup.company_moves import moved_at
 from include.database.statuses import RunOutcome
 from include.database.tables.companies import Company
 from include.database.tables.runs import SyncRun
@@ -30,11 +31,13 @@ from include.sync.run.authors import (
 from include.sync.run.errors import (
     CompanyDisconnected,
     CompanyNotChosen,
+    RunBeforeMove,
     RunUnknown,
     SelectionMissing,
     WorkflowNotSetUp,
 )
 from include.sync.run.mode import RunMode
+from include.sync.run.moving import check_not_moving
 from include.workflows.category import Category
 
 
@@ -137,8 +140,8 @@ def open_run(database: Database, request: RunRequest) -> int:
         The ID of the run in the database.
 
     Raises:
-        CompanyNotChosen, CompanyDisconnected, WorkflowNotSetUp, SelectionMissing, RunUnknown:
-            nothing was started.
+        CompanyNotChosen, CompanyMoving, CompanyDisconnected, WorkflowNotSetUp, SelectionMissing, RunUnknown,
+        RunBeforeMove: nothing was started.
     """
     undo_of_nothing = request.mode is RunMode.UNDO and request.undo is None
     if undo_of_nothing or (request.mode.needs_records and not request.record_ids):
@@ -149,6 +152,7 @@ def open_run(database: Database, request: RunRequest) -> int:
 
 def _open(request: RunRequest, session: Session) -> int:
     company, before, author = company_for(session, request)
+    check_not_moving(session, company)
     if company.disconnected_at is not None:
         raise CompanyDisconnected(company.name)
     if before is not None and author.goes_on:
@@ -173,6 +177,9 @@ def _new_run(
         workflow = (company.id, request.category)
         if undone is None or (undone.company_id, undone.category) != workflow:
             raise RunUnknown(request.undo)
+        moved = moved_at(session, company.id)
+        if moved is not None and undone.started_at < moved:
+            raise RunBeforeMove(request.undo, company.name)
     run = SyncRun(
         company_id=company.id,
         category=request.category,

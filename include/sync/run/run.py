@@ -20,6 +20,7 @@ from include.database.tables.companies import Company, WorkflowSetup
 from include.database.tables.runs import SyncRun
 from include.sync.run.asked_for import asked_for
 from include.sync.run.mode import RunMode
+from include.sync.run.moving import check_not_moving
 from include.workflows.category import Category
 from include.workflows.options import WorkflowOptions
 from include.workflows.template import Template, template
@@ -74,11 +75,17 @@ def load_context(
     response_window: dt.timedelta,
     seal: Seal,
 ) -> SyncContext:
-    """Load what the steps of a run need. Raises `SealBroken` if an encryption key is missing."""
+    """Load what the steps of a run need.
+
+    Raises:
+        SealBroken: an encryption key is missing.
+        CompanyMoving: the company is being moved to another QuickBooks.
+    """
     seal = with_digests(database, seal)
     with database.reading() as session:
         run = session.get_one(SyncRun, run_id)
         company = session.get_one(Company, run.company_id)
+        check_not_moving(session, company)
         setup = session.get_one(WorkflowSetup, run.setup_id)
         chosen = template(setup.template)
         return SyncContext(

@@ -10,6 +10,7 @@ from include.database.reads.trail_names import TrailNames
 from include.web.history import entry_sentences as entries
 from include.web.history import existing_sentences as existing
 from include.web.history import month_sentences as months
+from include.web.history import move_sentences as moves
 from include.web.history import run_sentences as runs
 from include.web.history import setting_sentences as settings
 from include.web.history import source_sentences as sources
@@ -22,6 +23,7 @@ SENTENCES: Mapping[str, Callable[[Things], list[Part]]] = {
     **settings.SENTENCES,
     **runs.SENTENCES,
     **months.SENTENCES,
+    **moves.SENTENCES,
     **sources.SENTENCES,
 }
 """By the name that the event has today."""

@@ -14,7 +14,7 @@ from include.books.currency import currency_name
 from include.books.gateway import GatewayUnavailable
 from include.database.engine import Database
 from include.database.reads.companies import company_with_id
-from include.database.setup.companies import CompanyConnected, OtherCompany
+from include.database.setup.companies import CompanyConnected, MoveUnderWay, OtherCompany
 from include.database.setup.connect_attempts import AttemptRejected
 from include.provider.connections.company_form import ANSWER_PATH, OnlineForm
 from include.provider.connections.connecting import (
@@ -89,7 +89,13 @@ def connected(
         return _back(request, who, Refusal(str(error)))
     try:
         _, connected = connect_online(database, new, f"?{answer}", lookup)
-    except (CompanyConnected, OtherCompany, GatewayUnavailable, ActionNeeded) as error:
+    except (
+        CompanyConnected,
+        MoveUnderWay,
+        OtherCompany,
+        GatewayUnavailable,
+        ActionNeeded,
+    ) as error:
         return _back(request, who, _refusal(database, new, error))
     return RedirectResponse(framed(request, f"{HOME}?connected={connected.id}"), status_code=303)
 

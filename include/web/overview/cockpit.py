@@ -29,6 +29,7 @@ from include.database.reads.overview import (
 )
 from include.database.reads.run_summary import RunSummary
 from include.database.setup.automation import AutomationSettings
+from include.database.setup.company_moves import moving_since
 from include.database.statuses import RecordStatus
 from include.provider.connections.opening import is_desktop
 from include.provider.connections.unmet_needs import unmet_needs
@@ -145,6 +146,7 @@ def _read(database: Database, company: ConnectedCompany, who: Visitor, facts: Fa
             due=due_transactions(session, company.id, on, today) if on else None,
             ended=ended_sign_offs(session, company.id),
             unmet=unmet_needs(session, company.id),
+            moving_since=moving_since(session, company.id),
         )
         return _Read(
             since,

@@ -62,6 +62,7 @@ class Waiting:
         due: what is due; None while no workflow of transactions is on.
         ended: months whose sign-off no longer holds.
         unmet: workflows that are on and can't post with this QuickBooks.
+        moving_since: since when the company is being moved to another QuickBooks, UTC; None if it isn't.
     """
 
     connection: tuple[ConnectionStatus, str]
@@ -72,6 +73,7 @@ class Waiting:
     due: DueTransactions | None
     ended: Sequence[EndedSignOff] = ()
     unmet: Sequence[UnmetNeed] = ()
+    moving_since: dt.datetime | None = None
 
 
 def next_steps(company: ConnectedCompany, waiting: Waiting) -> list[NextStep]:
@@ -91,6 +93,14 @@ def _steps(company: ConnectedCompany, home: str, waiting: Waiting) -> Iterator[N
             "/settings/integrations",
             "Open integrations",
             since=company.disconnected_at,
+        )
+    if waiting.moving_since is not None:
+        yield NextStep(
+            "Moving",
+            "wait",
+            f"{company.name} is being moved to another QuickBooks, so nothing is posted. An administrator finishes it "
+            "with corebooks move.",
+            since=waiting.moving_since,
         )
     for need in waiting.unmet:
         yield NextStep(

@@ -32,6 +32,7 @@ from include.database.statuses import OperationStatus, RecordStatus, WarningKind
 from include.database.tables.companies import Company, ConnectAttempt
 from include.database.tables.entries import ReportedEdit
 from include.database.tables.existing import ExistingMatch, NotTheSame
+from include.database.tables.moves import CompanyMove, MovedRow
 from include.database.tables.people import SavedFilter
 from include.database.tables.records import RecordState, RecordWarning
 from include.database.tables.runs import Operation
@@ -42,6 +43,8 @@ from include.sync.diff import item_overrides
 from include.sync.diff.diff import diff
 from include.sync.existing import booking, linking, naming
 from include.sync.extract.extract import extract
+from include.sync.move.going_back import cancel_move
+from include.sync.move.starting import start_move
 from include.sync.post.manual_matches import match_manually
 from include.sync.run import opening
 from include.sync.run.mode import RunMode
@@ -86,6 +89,7 @@ def fill(database: Database) -> None:
             _import(online)
         _tell(database)
         _sync_desktop(database)
+        _move(database)
 
 
 def _sync_and_correct(online: Office) -> None:
@@ -274,3 +278,13 @@ def _sync_desktop(database: Database) -> None:
     ):
         core.post("/examples/A")
         desktop.run(EXPENSES)
+
+
+def _move(database: Database) -> None:
+    """A move of the company file that was begun and canceled, with a row that was kept for going back."""
+    start_move(database, DESKTOP, "finance ops", without_old=True)
+    with database.writing() as session:
+        move = session.scalars(select(CompanyMove)).one()
+        row = {"company_id": DESKTOP, "party_key": "vendor/agent:45", "quickbooks_id": "80000001-1"}
+        session.add(MovedRow(move_id=move.id, table_name="manual_match", row=row))
+    cancel_move(database, DESKTOP, "finance ops")

@@ -293,6 +293,74 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any], str]] = {
         {},
         "Disconnected Willow & Park Realty from QuickBooks.",
     ),
+    "move started": (
+        "QuickBooks company Willow & Park Realty",
+        {"edition": "QuickBooks Desktop"},
+        "Started moving Willow & Park Realty to another QuickBooks.",
+    ),
+    "connected for a move": (
+        "QuickBooks company Willow & Park",
+        {"plan": "Plus"},
+        "Connected Willow & Park in QuickBooks Online for the move.",
+    ),
+    "entry chosen for a move": (
+        INVOICE,
+        {"record": "transaction:123", "kind": "invoice", "number": "000123~KMG", "new_id": "77"},
+        "Chose the entry with the ID 77 in QuickBooks Online for invoice 000123~KMG of 230 Commercial St, Boston.",
+    ),
+    "name chosen for a move": (
+        "vendor Anna Reyes",
+        {"kind": "vendor", "new_id": "45", "name": "A. Reyes"},
+        "Chose the vendor A. Reyes in QuickBooks Online for the vendor Anna Reyes.",
+    ),
+    "differences of a move accepted": (
+        "QuickBooks company Willow & Park Realty",
+        {"because": "the bill was entered twice", "differences": [{}]},
+        "Accepted that 1 sum of both QuickBooks differs: the bill was entered twice.",
+    ),
+    "link moved": (
+        INVOICE,
+        {
+            "record": "transaction:123",
+            "kind": "invoice",
+            "number": "000123~KMG",
+            "old_id": "3B-1796126957",
+            "new_id": "77",
+        },
+        (
+            "Moved invoice 000123~KMG of 230 Commercial St, Boston to the new QuickBooks: ID 3B-1796126957 is "
+            "now 77."
+        ),
+    ),
+    "link moved back": (
+        INVOICE,
+        {
+            "record": "transaction:123",
+            "kind": "invoice",
+            "number": "000123~KMG",
+            "old_id": "77",
+            "new_id": "3B-1796126957",
+        },
+        (
+            "Moved invoice 000123~KMG of 230 Commercial St, Boston back to the QuickBooks before: ID 77 is now "
+            "3B-1796126957."
+        ),
+    ),
+    "company moved": (
+        "QuickBooks company Willow & Park Realty",
+        {"from_edition": "QuickBooks Desktop", "edition": "QuickBooks Online", "links": 300},
+        "Moved Willow & Park Realty with 300 entries from QuickBooks Desktop to QuickBooks Online.",
+    ),
+    "company moved back": (
+        "QuickBooks company Willow & Park Realty",
+        {},
+        "Took Willow & Park Realty back to the QuickBooks that it was moved from.",
+    ),
+    "move canceled": (
+        "QuickBooks company Willow & Park Realty",
+        {},
+        "Canceled the move of Willow & Park Realty.",
+    ),
     "currency changed": (
         "QuickBooks company Willow & Park Realty",
         {"before": "USD", "after": "CAD"},

@@ -107,3 +107,13 @@ def test_the_longest_waiting_comes_first_and_what_has_no_age_last() -> None:
         due=due(on_hold=Amount(1, 1_00), missing=Amount(1, 2_00)),
     )
     assert [step.word for step in next_steps(COMPANY, waiting)] == ["On hold", "Not synced"]
+
+
+def test_a_company_that_is_being_moved_says_that_nothing_is_posted() -> None:
+    since = dt.datetime(2026, 11, 27, 9, tzinfo=dt.UTC)
+    [step] = next_steps(COMPANY, replace(NOTHING, moving_since=since))
+    assert step.sentence == (
+        "Willow & Park Realty is being moved to another QuickBooks, so nothing is posted. An administrator finishes it "
+        "with corebooks move."
+    )
+    assert (step.path, step.since) == ("", since)

@@ -96,6 +96,15 @@ class Reader:
         """The entities of the first page that meet all conditions, and whether there are more: one question."""
         return self._page(entity, select(entity, *conditions), 1)
 
+    def unnumbered_rows(self, entity: str) -> Iterator[Body]:
+        """Every row of something that has no IDs of its own and never changes, in QuickBooks' order."""
+        position, more = 1, True
+        while more:
+            query = f"SELECT * FROM {entity}"
+            rows, more = self._page(entity, query, position, numbered=False)
+            position += len(rows)
+            yield from rows
+
     def rows_in(
         self, entity: str, field: str, values: Sequence[str], *conditions: str
     ) -> Iterator[Body]:
@@ -168,10 +177,12 @@ class Reader:
             rows.extend(following[1:])
         return rows
 
-    def _page(self, entity: str, query: str, position: int) -> tuple[list[Body], bool]:
+    def _page(
+        self, entity: str, query: str, position: int, *, numbered: bool = True
+    ) -> tuple[list[Body], bool]:
         content = page(query, position, self._page_rows)
         call = Call("POST", "query", content=content, content_type="application/text")
-        rows, more = self._ask(call, whole_answers.page(entity, position))
+        rows, more = self._ask(call, whole_answers.page(entity, position, numbered=numbered))
         # A page of one row would begin with that row for ever.
         return rows, len(rows) > 1 and (more or len(rows) >= self._page_rows)
 

@@ -55,12 +55,15 @@ def report(name: str) -> Callable[[Answered], Body]:
     return read
 
 
-def page(entity: str, position: int) -> Callable[[Answered], tuple[list[Body], bool]]:
+def page(
+    entity: str, position: int, *, numbered: bool = True
+) -> Callable[[Answered], tuple[list[Body], bool]]:
     """Reads one page of a query.
 
     Args:
         entity: what was queried.
         position: the first row that was asked for, from 1.
+        numbered: whether its rows have IDs and versions, as all entities do.
 
     Returns:
         A function that yields the rows, and whether QuickBooks says that there are more.
@@ -70,7 +73,7 @@ def page(entity: str, position: int) -> Callable[[Answered], tuple[list[Body], b
         response = answer.body.get("QueryResponse")
         if not isinstance(response, Mapping):
             raise Incomplete("it has no QueryResponse")
-        rows = _rows(response, entity)
+        rows = _rows(response, entity, numbered=numbered)
         start = _count(response, "startPosition")
         if rows and start is not None and start != position:
             raise Incomplete(f"it begins at row {start}, not {position}")
@@ -145,7 +148,7 @@ def _without_fault(part: Any) -> None:
     raise Incomplete(translation.sentence.rstrip("."))
 
 
-def _rows(response: Body, entity: str) -> list[Body]:
+def _rows(response: Body, entity: str, *, numbered: bool = True) -> list[Body]:
     """The rows of a part, all of which are entities with an ID and a version, or deleted ones."""
     others = [
         name for name, value in response.items() if isinstance(value, list) and name != entity
@@ -154,7 +157,9 @@ def _rows(response: Body, entity: str) -> list[Body]:
         raise Incomplete(f"it has {others[0]} instead of {entity or 'what was asked for'}")
     rows = response.get(entity)
     listed = [] if rows is None else rows
-    if not isinstance(listed, list) or not all(_is_row(entity, row) for row in listed):
+    if not isinstance(listed, list) or not all(
+        _is_row(entity, row) if numbered else isinstance(row, Mapping) for row in listed
+    ):
         raise Incomplete(f"a row of {entity} has no ID or version")
     stated = _count(response, "maxResults")
     if stated is not None and stated != len(listed):
