@@ -29,6 +29,7 @@ class RecordPlan:
         linkings: entries that become its own without a write.
         accepts: by document key, the fingerprint at which the QuickBooks version is kept from now on.
         skipped: documents that don't need to be posted, with the reason.
+        missing: keys of documents without an entry when the database was rebuilt.
         left: how many documents need a change that this run's purpose doesn't include.
         unchanged: how many entries stay as they are.
         kept: how many entries stay because the QuickBooks version was kept.
@@ -46,6 +47,7 @@ class RecordPlan:
     linkings: list[Linking] = field(default_factory=list)
     accepts: dict[str, str] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
+    missing: frozenset[str] = frozenset()
     left: int = 0
     unchanged: int = 0
     kept: int = 0

@@ -13,6 +13,7 @@ from include.books.causes import HoldCause
 from include.books.documents import DocumentKind
 from include.core_backoffice.stored import record_from_json
 from include.database.keys.seal import SealBroken
+from include.database.setup.missing_entries import missing_entries
 from include.database.setup.payee_tax import charges_tax
 from include.database.statuses import LinkStatus, OperationStatus
 from include.database.stored.edits import edit_from_json
@@ -97,6 +98,7 @@ def read_records(
     overrides = overrides_of(session, context.company_id, keys)
     setups = Setups(context, session)
     charges = charges_tax(session, context.company_id) if books.facts.tax_codes else {}
+    missing = missing_entries(session, context.company_id, keys)
     return [
         _record_plan(
             context,
@@ -107,6 +109,7 @@ def read_records(
             books,
             overrides.get(record.key, {}),
             charges,
+            missing.get(record.key, frozenset()),
         )
         for state, record in rows
     ]
@@ -121,11 +124,12 @@ def _record_plan(
     books: Books,
     overrides: Overrides,
     charges: Charges,
+    missing: frozenset[str],
 ) -> RecordPlan:
     in_quickbooks = [link for link in links.values() if link.is_in_quickbooks]
     is_synced = state.synced_fingerprint == record.fingerprint
     setup, shape_version = setups.of(in_quickbooks, is_synced=is_synced)
-    plan = RecordPlan(core_record(record), setup, shape_version, Posting(), links)
+    plan = RecordPlan(core_record(record), setup, shape_version, Posting(), links, missing=missing)
     made_of = (
         record.key,
         record.fingerprint,
@@ -137,7 +141,7 @@ def _record_plan(
     if made_of not in books.postings:
         stays = is_synced and context.mode is not RunMode.REPOST
         books.postings[made_of] = taxed(
-            _posting(context, setup, record, plan.name, books.catalogue, overrides),
+            posting_of(context, setup, record, books.catalogue, overrides),
             setup.options,
             books.facts,
             books.catalogue,
@@ -156,14 +160,15 @@ def _in_books(links: Sequence[Tracked], books: Books) -> Mapping[str, InBooks]:
     return {link.document_key: InBooks(link.document, link.fingerprint) for link in links}
 
 
-def _posting(
+def posting_of(
     context: SyncContext,
     setup: Setup,
     record: Record,
-    name: str,
     catalogue: Catalogue,
     overrides: Overrides,
 ) -> Posting:
+    """What a template makes of a record, without tax codes; on hold if it can't be made."""
+    name = core_record(record).name
     if record.gone:
         return Posting(not_ready="deleted in CORE")
     try:

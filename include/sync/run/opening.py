@@ -30,6 +30,7 @@ from include.sync.run.authors import (
 from include.sync.run.errors import (
     CompanyDisconnected,
     CompanyNotChosen,
+    CompanyRebuilding,
     RunUnknown,
     SelectionMissing,
     WorkflowNotSetUp,
@@ -54,6 +55,7 @@ class RunRequest:
         mode: what the run is for.
         undo: the number of the run to undo, for that mode.
         act: which life of the DAG run asks: a retry has the same, a cleared run another.
+        is_rebuild: it belongs to `corebooks rebuild`, during which no other run may start.
     """
 
     company: str
@@ -68,6 +70,7 @@ class RunRequest:
     mode: RunMode = RunMode.SYNC
     undo: int | None = None
     act: Act = NO_ACT
+    is_rebuild: bool = False
 
     @property
     def claim(self) -> Claim:
@@ -137,7 +140,7 @@ def open_run(database: Database, request: RunRequest) -> int:
         The ID of the run in the database.
 
     Raises:
-        CompanyNotChosen, CompanyDisconnected, WorkflowNotSetUp, SelectionMissing, RunUnknown:
+        CompanyNotChosen, CompanyDisconnected, CompanyRebuilding, WorkflowNotSetUp, SelectionMissing, RunUnknown:
             nothing was started.
     """
     undo_of_nothing = request.mode is RunMode.UNDO and request.undo is None
@@ -151,6 +154,8 @@ def _open(request: RunRequest, session: Session) -> int:
     company, before, author = company_for(session, request)
     if company.disconnected_at is not None:
         raise CompanyDisconnected(company.name)
+    if company.rebuilding_since is not None and not request.is_rebuild:
+        raise CompanyRebuilding(company.name, company.id)
     if before is not None and author.goes_on:
         run = before
     else:
