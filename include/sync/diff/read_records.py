@@ -98,8 +98,7 @@ def read_records(
     overrides = overrides_of(session, context.company_id, keys)
     setups = Setups(context, session)
     charges = charges_tax(session, context.company_id) if books.facts.tax_codes else {}
-    missing = missing_entries(session, context.company_id, keys)
-    return [
+    plans = [
         _record_plan(
             context,
             setups,
@@ -109,10 +108,13 @@ def read_records(
             books,
             overrides.get(record.key, {}),
             charges,
-            missing.get(record.key, frozenset()),
         )
         for state, record in rows
     ]
+    missing = missing_entries(session, context.company_id, keys)
+    for plan in plans:
+        plan.missing = missing.get(plan.record.key, plan.missing)
+    return plans
 
 
 def _record_plan(
@@ -124,12 +126,11 @@ def _record_plan(
     books: Books,
     overrides: Overrides,
     charges: Charges,
-    missing: frozenset[str],
 ) -> RecordPlan:
     in_quickbooks = [link for link in links.values() if link.is_in_quickbooks]
     is_synced = state.synced_fingerprint == record.fingerprint
     setup, shape_version = setups.of(in_quickbooks, is_synced=is_synced)
-    plan = RecordPlan(core_record(record), setup, shape_version, Posting(), links, missing=missing)
+    plan = RecordPlan(core_record(record), setup, shape_version, Posting(), links)
     made_of = (
         record.key,
         record.fingerprint,

@@ -177,15 +177,14 @@ def _has_every_workflow_looked(context: SyncContext, session: Session, record: R
 def _copied(context: SyncContext, session: Session, entry: Entry) -> Link | None:
     """The tracked entry with the same tag, of which this one is a copy."""
     tag = TAG.search(entry.memo)
-    links = session.scalars(
-        select(Link).where(
+    keys = session.scalars(
+        select(Link.document_key).where(
             Link.company_id == context.company_id, Link.kind.in_(read_as(entry.kind))
         )
     )
-    return next(
-        (link for link in links if tag and marker(context.company_id, link.document_key) == tag[0]),
-        None,
-    )
+    copied = (key for key in keys if tag and marker(context.company_id, key) == tag[0])
+    key = next(copied, None)
+    return session.get(Link, (context.company_id, key)) if key else None
 
 
 def _tell(

@@ -89,11 +89,7 @@ def contrast(info: FieldInfo, now: Any, catalogue: Catalogue) -> list[Any]:
     """A value of an option that no entry uses: what is known is worse with it."""
     choice = note_of(info, Choice)
     fitting = choice.fitting(catalogue) if choice is not None else ()
-    return [entry.ref for entry in fitting if now is None or entry.id != _id(now)][:1]
-
-
-def _id(value: Any) -> str:
-    return str(value["id"] if isinstance(value, dict) else value.id)
+    return [entry.ref for entry in fitting if now is None or entry.id != now.id][:1]
 
 
 def _fits(info: FieldInfo, text: str) -> bool:

@@ -90,7 +90,8 @@ class Fitter:
         Raises:
             NothingToSuggest: the company's lists lack what the template needs.
         """
-        values: dict[str, Any] = suggested(self._template.options, self._catalogue)
+        usual = self._options(suggested(self._template.options, self._catalogue))
+        values = {name: getattr(usual, name) for name in self._template.options.model_fields}
         # What nobody knows gets its most careful value: an edit is never overwritten unasked.
         values["edited_in_quickbooks"] = WhenEdited.PUT_ON_HOLD
         for _ in range(2):  # once more, as one option may have hidden what another one does
@@ -109,8 +110,7 @@ class Fitter:
         return candidates(self._template.options.model_fields[name], self._used, self._catalogue)
 
     def _best(self, values: Mapping[str, Any], name: str) -> Any:
-        info = self._template.options.model_fields[name]
-        now = values.get(name, info.get_default())
+        now = values[name]
         best, most = now, self.score(values)
         for value in self._values(name):
             if value != now and (score := self.score({**values, name: value})) > most:
@@ -123,7 +123,7 @@ class Fitter:
         for name, info in self._template.options.model_fields.items():
             if name == RULES:
                 continue
-            now = values.get(name, info.get_default())
+            now = values[name]
             tried = self._values(name) if is_tried(info) else []
             others = [one for one in tried if one != now] or contrast(info, now, self._catalogue)
             if not others or any(self.score({**values, name: one}) >= most for one in others):
