@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections import Counter
 
 from include.books.catalogue import plain
@@ -46,7 +47,8 @@ def agreement(document: Document, entry: Entry, kept_number: str) -> float:
         1.0
         + (entry.net == document.total)
         + _lines(document, entry)
-        + _date(document, entry)
+        + _date(document.date, entry.date)
+        + _date(document.due_date, entry.due_date)
         + _account(document, entry)
         + _class(document, entry)
         + ((entry.number == kept_number) is not document.print_later)
@@ -70,10 +72,10 @@ def _lines(document: Document, entry: Entry) -> float:
     return (same.total() + _TEXT * alike.total()) / most
 
 
-def _date(document: Document, entry: Entry) -> float:
-    if document.date is None:
+def _date(wanted: dt.date | None, there: dt.date | None) -> float:
+    if wanted is None or there is None:
         return _SAYS_NOTHING
-    return _CERTAIN if document.date == entry.date else 0.0
+    return _CERTAIN if wanted == there else 0.0
 
 
 def _account(document: Document, entry: Entry) -> float:

@@ -13,7 +13,7 @@ from include.books.gateway import CompanyFacts
 from include.core_backoffice.stored import StoredRecord
 from include.sync.rebuild.agreement import as_kind, is_the_same
 from include.sync.rebuild.fitting import Explained, Fit, Fitter, KeptNumber, postings
-from include.sync.rebuild.reading import TaggedEntries
+from include.sync.rebuild.reading import TaggedEntries, age_of
 from include.sync.rebuild.tax_answers import TaxAnswers, tax_answers
 from include.workflows.category import Category
 from include.workflows.choices import DecidesEntries, NothingToSuggest, note_of, suggested
@@ -36,6 +36,7 @@ class ProposedSetup:
         same: how many of them are what CORE has now, to the cent, the day, and the account.
         first, last: the days of the oldest and newest one.
         start_date: the day of the first record that posted, where CORE has older ones that didn't.
+        newest: the age of the entry that QuickBooks got last.
         charges: which payees charge tax, where the entries have tax codes.
     """
 
@@ -47,6 +48,7 @@ class ProposedSetup:
     first: dt.date
     last: dt.date
     start_date: dt.date | None = None
+    newest: tuple[int, str] = (0, "")
     charges: Mapping[str, bool] = field(default_factory=dict)
 
     @property
@@ -108,7 +110,7 @@ def propose(
             versions.append(_fitted(template, own, books, start))
         except NothingToSuggest as error:
             missing = str(error)
-    versions.sort(key=lambda one: (one.last, one.entries))
+    versions.sort(key=lambda one: one.newest)
     tags = frozenset(tag for one in explained for tag in one.entries)
     return ProposedWorkflow(category, tuple(versions), tags, missing)
 
@@ -192,16 +194,21 @@ def _fitted(
         first=min(days),
         last=max(days),
         start_date=start,
+        newest=max(map(_newest, own)),
         charges=tax.charges,
     )
 
 
 def _sample(own: Sequence[Explained]) -> list[Explained]:
-    """The newest records, and some of all years."""
-    by_day = sorted(own, key=lambda one: (own_day(one.record) or dt.date.min, one.record.key))
-    older, newest = by_day[:-_NEWEST], by_day[-_NEWEST:]
+    """The records that posted last, and some of all years."""
+    by_age = sorted(own, key=_newest)
+    older, newest = by_age[:-_NEWEST], by_age[-_NEWEST:]
     step = max(1, len(older) // _OLDER)
     return [*older[::step][:_OLDER], *newest]
+
+
+def _newest(one: Explained) -> tuple[int, str]:
+    return max(map(age_of, one.entries.values()))
 
 
 def _pairs(

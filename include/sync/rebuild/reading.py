@@ -39,6 +39,15 @@ class TaggedEntries:
         return sum(map(len, self.by_tag.values()))
 
 
+def age_of(entry: Entry) -> tuple[int, str]:
+    """By which entries are sorted in the order in which QuickBooks got them: its IDs count up.
+
+    Online's are digits; Desktop's begin with a hexadecimal number.
+    """
+    number = entry.ref.id.partition("-")[0]
+    return len(number), number
+
+
 def kinds_of_company(facts: CompanyFacts) -> tuple[DocumentKind, ...]:
     """The kinds of entries that a template may have posted in a company's QuickBooks."""
     usable = (one for one in templates().values() if not why_unavailable(one, facts))

@@ -79,6 +79,7 @@ def entry(kind: DocumentKind, body: Mapping[str, Any], home: Home = UNITED_STATE
         tax=0 if home.is_us else total_tax(body),
         tax_codes=_tax_codes(lines),
         tax_mode="" if home.is_us else str(body.get("GlobalTaxCalculation") or ""),
+        due_date=_date(body.get("DueDate")),
     )
 
 
