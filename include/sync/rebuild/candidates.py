@@ -20,6 +20,10 @@ from include.workflows.options import LATER, SALES_TAX
 
 _MOST = 12
 """Values of one option that are tried, the most used first."""
+_SHARE = 0.2
+"""How many of the entries have a name, or what follows in it, that an option may say."""
+_NOBODYS = "?"
+"""A text that no option has."""
 _PRODUCTS = frozenset({DocumentKind.INVOICE, DocumentKind.SALES_RECEIPT, DocumentKind.CREDIT_MEMO})
 
 
@@ -29,11 +33,15 @@ class Used:
 
     Attributes:
         ids: of each list, how often each of its IDs is used.
-        texts: names of customers, what follows agents' names in them, and names of records' own fields.
+        names: of customers and vendors, and what follows in brackets in them.
+        fields: names of fields that a brokerage added to its transactions.
+        entries: how many.
     """
 
     ids: dict[ListKind, Counter[str]] = field(default_factory=dict)
-    texts: Counter[str] = field(default_factory=Counter)
+    names: Counter[str] = field(default_factory=Counter)
+    fields: Counter[str] = field(default_factory=Counter)
+    entries: int = 0
 
     def add_entry(self, entry: Entry) -> None:
         """Count what an entry uses."""
@@ -43,12 +51,19 @@ class Used:
         classes = {extra.class_id for extra in entry.extras} | {entry.whole.class_id}
         self._of(ListKind.CLASS).update(classes - {""})
         name = entry.party_name
-        self.texts.update({name, name[name.rfind("(") :] if name.endswith(")") else name} - {""})
+        self.names.update({name, name[name.rfind("(") :] if name.endswith(")") else name} - {""})
+        self.entries += 1
 
     def add_record(self, record: StoredRecord) -> None:
         """Count the names of fields that a brokerage added to its transactions."""
         if isinstance(record, Transaction):
-            self.texts.update(one.label or one.name for one in record.attributes)
+            self.fields.update(one.label or one.name for one in record.attributes)
+
+    @property
+    def texts(self) -> list[str]:
+        """Texts that an option may have been: what many names have, and the most frequent fields."""
+        often = [name for name, times in self.names.items() if times > _SHARE * self.entries]
+        return [*often, *(name for name, _ in self.fields.most_common(_MOST))]
 
     def _of(self, kind: ListKind) -> Counter[str]:
         return self.ids.setdefault(kind, Counter())
@@ -80,13 +95,15 @@ def candidates(info: FieldInfo, used: Used, catalogue: Catalogue) -> list[Any]:
     if kind is bool:
         return [False, True]
     if kind is str:
-        texts = [text for text, _ in used.texts.most_common(4 * _MOST) if _fits(info, text)]
-        return [info.default, *dict.fromkeys(texts)]
+        fitting = [text for text in used.texts if _fits(info, text)]
+        return list(dict.fromkeys([info.default, *fitting]))
     return []
 
 
 def contrast(info: FieldInfo, now: Any, catalogue: Catalogue) -> list[Any]:
     """A value of an option that no entry uses: what is known is worse with it."""
+    if info.annotation is str:
+        return [_NOBODYS]
     choice = note_of(info, Choice)
     fitting = choice.fitting(catalogue) if choice is not None else ()
     return [entry.ref for entry in fitting if now is None or entry.id != now.id][:1]

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from include.books.catalogue import Catalogue, plain
-from include.books.documents import DocumentKind, marker
+from include.books.documents import Document, DocumentKind, marker
 from include.books.entries import Entry
 from include.core_backoffice.records.records import Transaction
 from include.core_backoffice.stored import StoredRecord
@@ -20,6 +20,7 @@ from include.workflows.options import ItemRule, WhenEdited, WorkflowOptions
 from include.workflows.template import Posting, Template
 
 RULES = "item_rules"
+_ROUNDS = 3
 _UNWANTED = 0.5
 """What a document without an entry costs, of the 7 or so that one with an entry is worth."""
 
@@ -82,6 +83,7 @@ class Fitter:
         self._sample = sample
         self._catalogue = catalogue
         self._kept_number = kept_number
+        self._numbers: dict[tuple[DocumentKind, str], str] = {}
         self._used = used_by([(one.record, tuple(one.entries.values())) for one in sample])
 
     def fit(self) -> Fit:
@@ -94,7 +96,11 @@ class Fitter:
         values = {name: getattr(usual, name) for name in self._template.options.model_fields}
         # What nobody knows gets its most careful value: an edit is never overwritten unasked.
         values["edited_in_quickbooks"] = WhenEdited.PUT_ON_HOLD
-        for _ in range(2):  # once more, as one option may have hidden what another one does
+        before: dict[str, Any] = {}
+        for _ in range(_ROUNDS):  # one option may have hidden what another one does
+            if values == before:
+                break
+            before = dict(values)
             for name in self._tried():
                 values[name] = self._best(values, name)
             if RULES in self._template.options.model_fields:
@@ -167,8 +173,13 @@ class Fitter:
         for document in posting.documents:
             entry = one.entries.get(marker(self._company_id, document.key))
             if entry is not None:
-                number = self._kept_number(document.kind, document.number)
-                explained += agreement(document, entry, number)
+                explained += agreement(document, entry, self._number(document))
             elif document.key not in posting.needless:
                 explained -= _UNWANTED
         return explained
+
+    def _number(self, document: Document) -> str:
+        key = (document.kind, document.number)
+        if key not in self._numbers:
+            self._numbers[key] = self._kept_number(*key)
+        return self._numbers[key]

@@ -22,7 +22,7 @@ from include.workflows.options import WorkflowOptions
 from include.workflows.sales_tax import taxed
 from include.workflows.template import Template, of_category
 
-_NEWEST, _OLDER = 80, 40
+_NEWEST, _OLDER = 50, 30
 """How many records are a sample: mostly the newest, as options may have changed, and some of all years."""
 
 

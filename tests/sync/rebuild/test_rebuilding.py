@@ -118,10 +118,14 @@ def test_an_entry_edited_meanwhile_is_asked_about_and_never_overwritten(
     lose(office, tmp_path / "new")
     assert rebuild(office).workflows[EXPENSES].different == 1
     [sentence] = office.on_hold(EXPENSES)
-    assert "differed from CORE when the CoreBooks database was rebuilt: total is $777.00" in sentence
+    assert (
+        "differed from CORE when the CoreBooks database was rebuilt: total is $777.00" in sentence
+    )
     before = hands.look()
     run_all(office)
-    hands.set_text(next(row for row in before.live("Bill") if row.total == 77_700), PrivateNote="Call Amy")
+    hands.set_text(
+        next(row for row in before.live("Bill") if row.total == 77_700), PrivateNote="Call Amy"
+    )
     run_all(office)
     assert 77_700 in [row.total for row in hands.look().live("Bill")]
     assert causes(office) == [HoldCause.REBUILT]
