@@ -11,6 +11,7 @@ from benchmarks.parts.fleet_page import fleet
 from benchmarks.parts.imports_page import arrival, large_import
 from benchmarks.parts.open_door_page import open_door
 from benchmarks.parts.page_parts import machine, table
+from benchmarks.parts.rebuild_page import rebuild
 
 Results = Mapping[str, dict[str, Any] | None]
 
@@ -24,10 +25,10 @@ SYNC, SYNC_LIVE, COMPARISON, NO_CHANGE, CLICK, CLICK_CELERY = (
 )
 PAGES, LARGE_PAGES, OPEN_DOOR, FLEET = "pages", "large_pages", "open_door", "fleet"
 PREVIEW, PROOF = "preview_page", "proof_pack"
-IMPORT, ARRIVAL = "import", "arrival"
+IMPORT, ARRIVAL, REBUILD = "import", "arrival", "rebuild"
 NAMES = (
     *(SYNC, SYNC_LIVE, COMPARISON, NO_CHANGE, CLICK, CLICK_CELERY, FLEET),
-    *(PAGES, LARGE_PAGES, PREVIEW, PROOF, IMPORT, ARRIVAL, OPEN_DOOR),
+    *(PAGES, LARGE_PAGES, PREVIEW, PROOF, IMPORT, ARRIVAL, REBUILD, OPEN_DOOR),
 )
 _FIRST = "first sync"
 
@@ -49,6 +50,7 @@ def page(results: Results) -> str:
         (PROOF, _proof),
         (IMPORT, large_import),
         (ARRIVAL, arrival),
+        (REBUILD, rebuild),
         (OPEN_DOOR, open_door),
     ):
         measured = results.get(name)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from include.books.entries import EntryStatus, PartyEntry
 from include.books.gateway import Gateway
-from include.books.parties import Party
+from include.books.parties import Party, PartyKind
 from include.clock import utc_now
 from include.database.tables.entries import PartyLink
 from include.sync.operations.parties import party_fingerprint
@@ -27,15 +27,26 @@ class PartyUsed:
     entry: PartyEntry
 
 
-def parties_by_usage(gateway: Gateway, pairs: Iterable[Pair]) -> dict[str, PartyUsed]:
-    """Whom the entries are for, by the key of CORE's customer or vendor.
+Names = Mapping[tuple[PartyKind, str], PartyEntry]
+"""The customers and vendors that QuickBooks has, by kind and ID."""
 
-    Args:
-        gateway: the company's; its lists of names are read.
-        pairs: documents with their entries.
+
+def names_of(gateway: Gateway) -> Names:
+    """Read QuickBooks' customers and vendors.
 
     Raises:
         GatewayUnavailable: QuickBooks doesn't respond.
+    """
+    kinds = (PartyKind.CUSTOMER, PartyKind.VENDOR)
+    return {(kind, one.ref.id): one for kind in kinds for one in gateway.parties(kind)}
+
+
+def parties_by_usage(names: Names, pairs: Iterable[Pair]) -> dict[str, PartyUsed]:
+    """Whom the entries are for, by the key of CORE's customer or vendor.
+
+    Args:
+        names: the customers and vendors that QuickBooks has.
+        pairs: documents with their entries.
     """
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     parties: dict[str, Party] = {}
@@ -43,15 +54,10 @@ def parties_by_usage(gateway: Gateway, pairs: Iterable[Pair]) -> dict[str, Party
         if pair.entry.party_id and pair.entry.status is EntryStatus.LIVE:
             parties[pair.document.party.key] = pair.document.party
             votes[pair.document.party.key][pair.entry.party_id] += 1
-    known = {
-        (kind, one.ref.id): one
-        for kind in {party.kind for party in parties.values()}
-        for one in gateway.parties(kind)
-    }
     return {
-        key: PartyUsed(parties[key], known[place])
+        key: PartyUsed(parties[key], names[place])
         for key, ids in votes.items()
-        if (place := (parties[key].kind, ids.most_common(1)[0][0])) in known
+        if (place := (parties[key].kind, ids.most_common(1)[0][0])) in names
     }
 
 

@@ -28,8 +28,8 @@ from include.sync.extract.extract import extract
 from include.sync.rebuild.beginning import RUN_NAME, begin, finish, turn_on, watch_from
 from include.sync.rebuild.linking import Linked, store_pairing
 from include.sync.rebuild.looking import Findings
-from include.sync.rebuild.pairing import EntryId, leftover, pair_records
-from include.sync.rebuild.parties import parties_by_usage
+from include.sync.rebuild.pairing import EntryId, Pairing, leftover, pair_records
+from include.sync.rebuild.parties import names_of, parties_by_usage
 from include.sync.run.opening import RunRequest, open_run
 from include.sync.run.run import SyncContext, close_preview, load_context
 from include.workflows.category import Category
@@ -99,9 +99,14 @@ class Rebuilder:
         for workflow in found.workflows:
             turn_on(self.database, found.company_id, workflow, self.actor)
         contexts = list(self._contexts(mark.since))
-        taken: set[EntryId] = set()
+        names, taken = names_of(self.gateway), set[EntryId]()
         for context in contexts:
-            taken |= self._link(context, rebuilt, notes_missing=mark.was_empty)
+            pairing = self._paired(context)
+            used = parties_by_usage(names, pairing.pairs)
+            linked = store_pairing(context, pairing, used, notes_missing=mark.was_empty)
+            rebuilt.workflows[context.category] = linked
+            rebuilt.parties += len(used)
+            taken |= pairing.taken
         rebuilt.strays = self._tell_strays(contexts, leftover(found.books.tagged, taken))
         for context in contexts:
             watch_from(context, found.started)
@@ -134,17 +139,12 @@ class Rebuilder:
             )
             yield dataclasses.replace(context, clock=self.clock)
 
-    def _link(self, context: SyncContext, rebuilt: Rebuilt, *, notes_missing: bool) -> set[EntryId]:
-        """Link one workflow's entries. Returns those that are somebody's."""
+    def _paired(self, context: SyncContext) -> Pairing:
+        """Which entry is whose, in one workflow, once its records are stored."""
         extract(context)
         books = Books(self.found.books.catalogue, self.found.books.facts)
         with self.database.reading() as session:
-            pairing = pair_records(context, session, books, self.found.books.tagged)
-        used = parties_by_usage(self.gateway, pairing.pairs)
-        linked = store_pairing(context, pairing, used, notes_missing=notes_missing)
-        rebuilt.workflows[context.category] = linked
-        rebuilt.parties += len(used)
-        return pairing.taken
+            return pair_records(context, session, books, self.found.books.tagged)
 
     def _tell_strays(self, contexts: Sequence[SyncContext], entries: Sequence[Entry]) -> int:
         """Note tagged entries that are no document's, for the workflow that may have posted them."""

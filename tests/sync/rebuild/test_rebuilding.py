@@ -16,7 +16,7 @@ from include.sync.run.errors import CompanyRebuilding
 from include.sync.run.mode import RunMode
 from tests.sync.closings import close
 from tests.sync.lost import found, lose, rebuild, run_all
-from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
+from tests.sync.office import COMPANY, EXPENSES, INCOME, Office
 from tests.sync.random_hands import Hands
 from tests.sync.snapshots import Row
 
