@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import delete
 
 from include.database.engine import Database
+from include.database.migrate import migrate
 from include.database.setup.companies import connect_company
-from include.database.tables.companies import Company
+from include.database.tables.companies import Company, OAuthToken
+from include.provider.connections.opening import vault
+from include.quickbooks.online.wire.sign_in.tokens import Tokens
 from include.settings import database_url
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
 from tests.cli.conftest import Run
 from tests.sync.closings import close
 from tests.sync.lost import run_all
-from tests.sync.office import COMPANY, KEY, Office
+from tests.sync.office import COMPANY, EXPENSES, INCOME, KEY, Office
 
 REBUILD = ("rebuild", "--company", COMPANY)
 
 
 @pytest.fixture
-def office(
+def lost_office(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, run: Run
 ) -> Iterator[Office]:
     """An office that posted two deals, and whose database is an empty one since."""
@@ -35,8 +40,6 @@ def office(
     ):
         _connections(monkeypatch, core.api_url, core.api_key, quickbooks.url)
         lost = Database(f"sqlite:///{folder / 'lost.db'}")
-        from include.database.migrate import migrate  # noqa: PLC0415
-
         migrate(lost)
         office = Office(core, quickbooks, lost)
         office.connect()
@@ -66,7 +69,7 @@ def _connections(
     monkeypatch.setenv("AIRFLOW_CONN_QUICKBOOKS", json.dumps(quickbooks))
 
 
-@pytest.mark.usefixtures("office")
+@pytest.mark.usefixtures("lost_office")
 def test_what_was_found_is_shown_and_nothing_is_changed(run: Run) -> None:
     code, text = run(*REBUILD)
     assert code == 0
@@ -78,30 +81,26 @@ def test_what_was_found_is_shown_and_nothing_is_changed(run: Run) -> None:
     assert run("setup", "--company", COMPANY, "--template", "income-via-invoices")[0] == 0
 
 
-def test_what_was_found_is_applied_and_nothing_is_doubled(run: Run, office: Office) -> None:
+def test_what_was_found_is_applied_and_nothing_is_doubled(run: Run, lost_office: Office) -> None:
     code, text = run(*REBUILD, "--apply")
     assert code == 0
     assert "Nothing was written to QuickBooks." in text
     assert "Lost, because neither QuickBooks nor CORE has it:" in text
-    assert len(office.links()) == 4
-    before = len(office.quickbooks.entries())
-    run_all_that_are_on(office)
-    assert len(office.quickbooks.entries()) == before
+    assert len(lost_office.links()) == 4
+    before = len(lost_office.quickbooks.entries())
+    for category in (INCOME, EXPENSES):
+        lost_office.run(category)
+    assert len(lost_office.quickbooks.entries()) == before
     code, text = run(*REBUILD, "--apply")
     assert (code, "Brokerage income is on already" in text) == (0, True)
     assert run("verify-trail", "--company", COMPANY)[0] == 0
 
 
-def run_all_that_are_on(office: Office) -> None:
-    from tests.sync.office import EXPENSES, INCOME  # noqa: PLC0415
-
-    for category in (INCOME, EXPENSES):
-        office.run(category)
-
-
-def test_another_company_id_than_before_is_named(run: Run, office: Office) -> None:
+def test_another_company_id_than_before_is_named(run: Run, lost_office: Office) -> None:
+    office = lost_office
     with office.database.writing() as session:
-        session.delete(session.get_one(Company, COMPANY))
+        session.execute(delete(OAuthToken))
+        session.execute(delete(Company))
     connect_company(
         office.database,
         Company(
@@ -115,6 +114,10 @@ def test_another_company_id_than_before_is_named(run: Run, office: Office) -> No
         ),
         actor="finance ops",
     )
+    granted, now = office.quickbooks.tokens(), dt.datetime.now(dt.UTC)
+    with vault(office.database, "north").locked() as lock:
+        hour, days = now + dt.timedelta(hours=1), now + dt.timedelta(days=100)
+        lock.save(Tokens(granted["access_token"], granted["refresh_token"], hour, days))
     code, text = run("rebuild", "--company", "north")
     assert code == 1
     assert "none of them is of the company ID north" in text

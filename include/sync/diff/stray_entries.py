@@ -259,8 +259,8 @@ def _is_passed_on(
 
 
 def _link(context: SyncContext, session: Session, key: str, entry: Entry) -> Link:
-    document = _document(context, key, entry)
-    _match(context, session, document.party, entry.party_id)
+    document = entry_document(context, key, entry)
+    match_party(context, session, document.party, entry.party_id)
     version = context.setup_version
     link = new_link(context, key, document, entry, versions=(version, version))
     # Of what QuickBooks returns of a payment, the lines say nothing.
@@ -269,7 +269,7 @@ def _link(context: SyncContext, session: Session, key: str, entry: Entry) -> Lin
     return link
 
 
-def _match(context: SyncContext, session: Session, party: Party, quickbooks_id: str) -> None:
+def match_party(context: SyncContext, session: Session, party: Party, quickbooks_id: str) -> None:
     """Match the entry's customer or vendor to itself, so that the entry can be voided."""
     if quickbooks_id and session.get(PartyLink, (context.company_id, party.key)) is None:
         session.add(
@@ -288,7 +288,7 @@ def _match(context: SyncContext, session: Session, party: Party, quickbooks_id: 
         )
 
 
-def _document(context: SyncContext, key: str, entry: Entry) -> Document:
+def entry_document(context: SyncContext, key: str, entry: Entry) -> Document:
     """The document that the entry would be if CoreBooks had posted it, so that it can be voided."""
     kind = PartyKind.CUSTOMER if entry.kind in _OF_CUSTOMERS else PartyKind.VENDOR
     list_kind = ListKind.PRODUCT if entry.kind in _SOLD else ListKind.ACCOUNT

@@ -28,7 +28,8 @@ from include.sync.extract.extract import extract
 from include.sync.rebuild.beginning import RUN_NAME, begin, finish, turn_on, watch_from
 from include.sync.rebuild.linking import Linked, store_pairing
 from include.sync.rebuild.looking import Findings
-from include.sync.rebuild.pairing import EntryId, Pairing, leftover, pair_records
+from include.sync.rebuild.orphans import find_orphans, known_payees, known_records, link_orphans
+from include.sync.rebuild.pairing import EntryId, Pairing, entry_id, leftover, pair_records
 from include.sync.rebuild.parties import names_of, parties_by_usage
 from include.sync.run.opening import RunRequest, open_run
 from include.sync.run.run import SyncContext, close_preview, load_context
@@ -107,6 +108,8 @@ class Rebuilder:
             rebuilt.workflows[context.category] = linked
             rebuilt.parties += len(used)
             taken |= pairing.taken
+        for context in contexts:
+            taken |= self._link_orphans(context, leftover(found.books.tagged, taken))
         rebuilt.strays = self._tell_strays(contexts, leftover(found.books.tagged, taken))
         for context in contexts:
             watch_from(context, found.started)
@@ -145,6 +148,14 @@ class Rebuilder:
         books = Books(self.found.books.catalogue, self.found.books.facts)
         with self.database.reading() as session:
             return pair_records(context, session, books, self.found.books.tagged)
+
+    def _link_orphans(self, context: SyncContext, entries: Sequence[Entry]) -> set[EntryId]:
+        """Link entries to records that no longer ask for them. Returns those that are somebody's."""
+        with self.database.reading() as session:
+            records, payees = known_records(context, session), known_payees(context, session)
+        orphans = find_orphans(context, entries, records, payees)
+        self.database.write(lambda session: link_orphans(context, session, orphans))
+        return {entry_id(one.entry) for one in orphans}
 
     def _tell_strays(self, contexts: Sequence[SyncContext], entries: Sequence[Entry]) -> int:
         """Note tagged entries that are no document's, for the workflow that may have posted them."""
