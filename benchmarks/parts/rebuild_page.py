@@ -27,9 +27,9 @@ def rebuild(measured: dict[str, Any]) -> str:
     ]
     return "\n".join(
         [
-            "## A lost database made anew\n",
+            "## A lost database, rebuilt\n",
             (
-                "Five years of books of one brokerage. The database is deleted, and `corebooks rebuild` makes it anew "
+                "Five years of entries of one brokerage. The database is deleted, and `corebooks rebuild` rebuilds it "
                 "from QuickBooks and CORE. Then every workflow runs once.\n"
             ),
             table(("", "figure"), rows),

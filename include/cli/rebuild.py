@@ -57,7 +57,7 @@ def run(
         ),
     ] = False,
 ) -> None:
-    """Make a lost database anew. Connect the company under its former company ID first."""
+    """Rebuild a lost database. Connect the company under its former company ID first."""
     with open_company(company) as (database, found):
         before = _reads(database, found.id)
         with _opened(database, found) as (gateway, sources):

@@ -120,7 +120,7 @@ def test_another_company_id_than_before_is_named(run: Run, lost_office: Office) 
         lock.save(Tokens(granted["access_token"], granted["refresh_token"], hour, days))
     code, text = run("rebuild", "--company", "north")
     assert code == 1
-    assert "none of them is of the company ID north" in text
+    assert "belong to another company ID than north" in text
     assert "connect the company under willow-park" in text
 
 

@@ -83,6 +83,7 @@ def due_companies(
         .join(Automation, Automation.company_id == Company.id)
         .where(
             Company.disconnected_at.is_(None),
+            Company.rebuilding_since.is_(None),
             Automation.sync_deals.is_(True) | Automation.sync_billing.is_(True),
         )
         .order_by(Company.id)

@@ -21,7 +21,7 @@ class AnotherCompanyId(Understood, LookupError):
         )
         under = former or "its former company ID"
         super().__init__(
-            f"QuickBooks has {tagged:,} entries with CoreBooks tags, and none of them is of the company ID "
+            f"QuickBooks has {tagged:,} entries with CoreBooks tags, but their tags belong to another company ID than "
             f"{company_id}: {name} was connected under another one. {is_known} Start again with an empty database, "
             f"connect the company under {under}, then run this again. Nothing was changed."
         )
