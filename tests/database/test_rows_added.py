@@ -48,7 +48,12 @@ AGAIN = {
     "sync/diff/store_linkings.py:_store": "sync/diff/store_plan.py:store_plans",
     "sync/diff/store_plan.py:_store": "sync/diff/store_plan.py:store_plans",
     "sync/diff/stray_entries.py:_link": "sync/diff/stray_entries.py:tell_strays",
-    "sync/diff/stray_entries.py:_match": "sync/diff/stray_entries.py:tell_strays",
+    "sync/diff/stray_entries.py:match_party": (
+        "sync/diff/stray_entries.py:tell_strays sync/rebuild/rebuilding.py:Rebuilder._link_orphans"
+    ),
+    "sync/rebuild/linking.py:_store": "sync/rebuild/linking.py:store_pairing",
+    "sync/rebuild/orphans.py:link_orphans": "sync/rebuild/rebuilding.py:Rebuilder._link_orphans",
+    "sync/rebuild/parties.py:store_parties": "sync/rebuild/linking.py:store_pairing",
     "sync/run/opening.py:_new_run": "sync/run/opening.py:open_run",
     "sync/run/taking_over.py:_taken_over": "sync/run/taking_over.py:run_of_task",
     "sync/run/taking_over.py:_hand_on_planned": "sync/run/taking_over.py:run_of_task",

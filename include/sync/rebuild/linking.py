@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.entries import EntryStatus
@@ -84,8 +85,10 @@ def store_pairing(
 def _store(
     context: SyncContext, pairs: Sequence[Pair], party_ids: Mapping[str, str], session: Session
 ) -> Linked:
-    linked = Linked()
+    linked, known = Linked(), _known(context, session, pairs)
     for pair in pairs:
+        if pair.document.key in known:
+            continue
         link = _link(context, pair, party_ids)
         session.add(link)
         # A payment is compared with the link of the invoice that it pays.
@@ -97,6 +100,15 @@ def _store(
         else:
             linked.same += 1
     return linked
+
+
+def _known(context: SyncContext, session: Session, pairs: Sequence[Pair]) -> set[str]:
+    """The keys of documents that are linked meanwhile."""
+    keys = [pair.document.key for pair in pairs]
+    rows = select(Link.document_key).where(
+        Link.company_id == context.company_id, Link.document_key.in_(keys)
+    )
+    return set(session.scalars(rows))
 
 
 def _link(context: SyncContext, pair: Pair, party_ids: Mapping[str, str]) -> Link:

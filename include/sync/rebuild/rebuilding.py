@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from include.books.entries import Entry
 from include.books.gateway import Gateway
 from include.clock import Clock, SystemClock
+from include.database.alone import alone
 from include.database.engine import Database
 from include.database.from_quickbooks.catalogue import store_catalogue
 from include.database.keys.seal import Seal
@@ -93,6 +94,11 @@ class Rebuilder:
             RunInTheWay: a run of the company isn't finished; nothing was changed.
             GatewayUnavailable, CoreUnavailable: QuickBooks or CORE doesn't respond; running it again goes on.
         """
+        # Of two that are started, one waits, and has nothing left to link.
+        with alone(self.database.engine, f"rebuild of {self.found.company_id}"):
+            return self._apply()
+
+    def _apply(self) -> Rebuilt:
         found, rebuilt = self.found, Rebuilt()
         mark = begin(self.database, found.company_id, self.actor, found.books.tagged.count)
         with self.database.writing() as session:
