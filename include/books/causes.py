@@ -75,6 +75,7 @@ class HoldCause(StrEnum):
     """The database was lost: whether it was deleted in QuickBooks or never posted isn't known."""
     ENTRY_EXISTS = "entry exists in QuickBooks"
     """An entry without the CoreBooks tag is there for the same thing."""
+    BOOKED_DIFFERS = "marked as booked, and changed in CORE"
     STRAY = "tag without a record"
     """It bears a CoreBooks tag, but no record asks for it."""
     CLOSED_PERIOD = "closed period"

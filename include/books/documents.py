@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -186,6 +187,10 @@ def fingerprint(content: dict[str, Any]) -> str:
     """A short hash of JSON-able content; equal content gives an equal fingerprint."""
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+TAG = re.compile(r"\bCB-[0-9A-F]{16}\b")
+"""What `marker` makes, in a memo."""
 
 
 def marker(company_id: str, key: str) -> str:

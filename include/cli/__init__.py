@@ -2,7 +2,7 @@
 
 Read `arguments` first (what several commands take, and the database that they open), `errors` (what can go
 wrong, and what is said of anything else) and `output` (lists, JSON, and progress). Then one module a
-command: `migrate`, `connect`, `disconnect`, `companies`, `currency`, `setup`, `templates`, `match`, `payee_tax`, `sync`, `runs`,
+command: `migrate`, `connect`, `disconnect`, `companies`, `currency`, `setup`, `templates`, `match`, `payee_tax`, `existing`, `sync`, `runs`,
 `reads`, `report`, `import_file`, `unplaced`, `dismiss`, `rotate_keys`, `verify_trail`, `proof_pack`, `backup`, `restore`, `rebuild`, `clean`, and
 `doctor` with its `checks`.
 
@@ -29,6 +29,7 @@ from include.cli import (
     disconnect,
     dismiss,
     doctor,
+    existing,
     import_file,
     match,
     migrate,
@@ -71,6 +72,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "templates": templates.run,
     "match": match.run,
     "payee-tax": payee_tax.run,
+    "existing": existing.run,
     "sync": sync.run,
     "runs": runs.run,
     "reads": reads.run,

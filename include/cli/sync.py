@@ -19,7 +19,9 @@ import typer
 from include.certificates import trusted
 from include.cli.arguments import AsJson, CompanyId, open_company, operator
 from include.cli.output import print_json
+from include.database.engine import Database
 from include.database.reads.active_setups import active_setups
+from include.database.reads.companies import ConnectedCompany
 from include.plain_text import plain
 from include.provider.airflow_api import AirflowRun, Asked, json_of, start
 from include.provider.outside.addresses import page_address
@@ -61,17 +63,32 @@ def run(
 ) -> None:
     """Start a sync as an Airflow user. Changes that need approval wait for it."""
     with open_company(company) as (database, found):
-        with database.reading() as session:
-            active = active_setups(session, found.id)
-        chosen = _chosen(found.name, active, workflow or [])
+        chosen = workflows_to_start(database, found, workflow or [])
+    asked = [Asked(found.id, category, tuple(record or ()), preview=preview) for category in chosen]
+    start_runs(asked, user=user, airflow=airflow, as_json=as_json)
+
+
+def start_runs(asked: Sequence[Asked], *, user: str, airflow: str, as_json: bool) -> None:
+    """Start runs as an Airflow user, and print the address of each.
+
+    Args:
+        asked: the runs.
+        user: the Airflow user; empty for the operating system's account.
+        airflow: Airflow's address; empty for the setting.
+        as_json: whether to print it for scripts.
+
+    Raises:
+        SyncRefused, RunNotStarted: the rest wasn't started.
+    """
     address = (airflow or airflow_address()).rstrip("/")
     with httpx.Client(base_url=address, timeout=_SECONDS, verify=trusted(trust_env=True)) as client:
         call = partial(_call, client, _token(client, user or operator()))
-        runs = [
-            start(call, Asked(found.id, category, tuple(record or ()), preview=preview))
-            for category in chosen
-        ]
-    _tell([(started, _link(address, found.id, started)) for started in runs], as_json=as_json)
+        runs = [start(call, one) for one in asked]
+    links = [
+        (started, _link(address, one.company, started))
+        for one, started in zip(asked, runs, strict=True)
+    ]
+    _tell(links, as_json=as_json)
 
 
 def _tell(runs: Sequence[tuple[AirflowRun, str]], *, as_json: bool) -> None:
@@ -87,12 +104,22 @@ def _tell(runs: Sequence[tuple[AirflowRun, str]], *, as_json: bool) -> None:
         print(f"Started {started.category.heading.lower()}: {link}")
 
 
-def _chosen(company: str, active: Mapping[str, object], wanted: list[Category]) -> list[Category]:
-    """The workflows to start.
+def workflows_to_start(
+    database: Database, company: ConnectedCompany, wanted: Sequence[Category]
+) -> Sequence[Category]:
+    """The workflows to start: those that were named, or all that are on.
 
     Raises:
         SyncRefused: one of them is off, or all are.
     """
+    with database.reading() as session:
+        active = active_setups(session, company.id)
+    return _chosen(company.name, active, wanted)
+
+
+def _chosen(
+    company: str, active: Mapping[str, object], wanted: Sequence[Category]
+) -> Sequence[Category]:
     for category in wanted:
         if category not in active:
             raise SyncRefused(

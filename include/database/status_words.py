@@ -12,6 +12,7 @@ from include.database.statuses import (
     ArrivalStatus,
     LinkStatus,
     LookFinding,
+    MatchDecision,
     OperationStatus,
     RecordStatus,
     RunOutcome,
@@ -68,6 +69,15 @@ IMPORT = {
     ArrivalStatus.DISCARDED: Badge("Discarded", "undone"),
 }
 """What became of a file that arrived."""
+READY_TO_LINK = Badge("Ready to link", "ready")
+TO_REVIEW = Badge("To review", "wait")
+"""Existing entries that no one decided about: certain, or not."""
+DECIDED = {
+    MatchDecision.LINKED: Badge("Linked", "good"),
+    MatchDecision.POST_ANYWAY: Badge("Post anyway", "ready"),
+    MatchDecision.BOOKED: Badge("Marked as booked", "quiet"),
+}
+"""What was decided about an existing entry."""
 EDITED = Badge("Edited in QuickBooks", "wait")
 KEPT = Badge("QuickBooks version kept", "quiet")
 """Flags of an entry."""
@@ -248,6 +258,12 @@ def record_badge(status: RecordStatus | None, *, warned: bool = False) -> Badge:
     if warned and status == RecordStatus.SYNCED:
         return WARNED
     return NOT_SYNCED if status is None else RECORD[RecordStatus(status)]
+
+
+def match_badge(decision: MatchDecision, *, certain: bool) -> Badge:
+    """The badge of an existing entry that was found for a record."""
+    undecided = READY_TO_LINK if certain else TO_REVIEW
+    return DECIDED.get(MatchDecision(decision), undecided)
 
 
 def entry_badge(status: LinkStatus) -> Badge:

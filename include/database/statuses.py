@@ -91,6 +91,16 @@ class LinkStatus(StrEnum):
     DELETED_IN_QUICKBOOKS = "deleted in QuickBooks"
 
 
+class MatchDecision(StrEnum):
+    """What a user decided about an entry that a search found for a document."""
+
+    UNDECIDED = ""
+    LINKED = "linked"
+    POST_ANYWAY = "post anyway"
+    BOOKED = "booked"
+    """CoreBooks doesn't post it: it is in QuickBooks in another way."""
+
+
 class WarningKind(StrEnum):
     """What to look at of a record that is synced."""
 

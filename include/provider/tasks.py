@@ -176,7 +176,7 @@ def post(planned: Mapping[str, Any], airflow: Mapping[str, Any]) -> dict[str, An
     run_id = run_of(planned["run"], airflow)
     with _step(run_id, "post", airflow["attempt"]) as context:
         # The database has it, not what tasks pass each other: users can edit that in Airflow.
-        if not context.preview:
+        if not context.preview and context.mode.plans:
             post_step.post(context)
     return {"run": run_id, "preview": context.preview}
 

@@ -7,9 +7,10 @@ A run goes through four tasks, and each has its folder. Read them in the order o
 3. `extract`: reads what changed in CORE into the database.
 4. `operations`: the intended writes, as rows of the database.
 5. `quickbooks_state`: what QuickBooks holds now, and what happened to everything that was sent.
-6. `diff`: reads what is decided on, has it decided, and stores the planned changes.
-7. `post`: sends the planned changes to QuickBooks.
-8. `verify`: reads back what was written, closes the run, and ties CORE out to QuickBooks.
+6. `existing`: entries that QuickBooks had before, linked to what CORE has.
+7. `diff`: reads what is decided on, has it decided, and stores the planned changes.
+8. `post`: sends the planned changes to QuickBooks.
+9. `verify`: reads back what was written, closes the run, and ties CORE out to QuickBooks.
 
 `rebuild` is for a database that was lost: it makes links, parties, and setups anew from QuickBooks and CORE.
 

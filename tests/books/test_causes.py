@@ -55,6 +55,7 @@ STORED = {
     "REBUILT": "differed after a rebuild",
     "NOT_FOUND": "no entry after a rebuild",
     "ENTRY_EXISTS": "entry exists in QuickBooks",
+    "BOOKED_DIFFERS": "marked as booked, and changed in CORE",
     "STRAY": "tag without a record",
     "CLOSED_PERIOD": "closed period",
     "CLEARED": "cleared or reconciled",

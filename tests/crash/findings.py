@@ -83,6 +83,10 @@ def books(office: Office) -> Books:
     return Books(entries, lists, office.quickbooks.balances(), states)
 
 
+BY_HAND = "Entered by Hand"
+"""The customer of invoices that someone else entered: they have no tag until CoreBooks updates them."""
+
+
 def compare(office: Office, wanted: Books) -> Findings:
     """Compare the books with those that an undisturbed run leads to, and with the database."""
     found, now = Findings(), books(office)
@@ -123,7 +127,7 @@ def against_database(office: Office, found: Findings) -> None:
     found.differences += [
         f"no link leads to {entry}"
         for key, entry in entries.items()
-        if is_live(entry) and key not in linked
+        if is_live(entry) and key not in linked and entry["party"] != BY_HAND
     ]
     if not office.quickbooks.trial_balance()["balanced"]:
         found.differences.append("the trial balance does not balance")
@@ -160,5 +164,9 @@ def is_live(entry: dict[str, Any]) -> bool:
 
 def doubled(office: Office, found: Findings) -> None:
     """Find documents that stand more than once, by the mark in their memo."""
-    marks = Counter(mark_of(entry) for entry in office.quickbooks.entries() if is_live(entry))
+    marks = Counter(
+        mark_of(entry)
+        for entry in office.quickbooks.entries()
+        if is_live(entry) and entry["party"] != BY_HAND
+    )
     found.duplicates += [f"{mark or 'no mark'}: {n} times" for mark, n in marks.items() if n > 1]

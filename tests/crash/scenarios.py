@@ -11,9 +11,12 @@ from typing import Any
 from include.database.statuses import LinkStatus
 from include.database.tables.entries import Link
 from include.quickbooks.online.wire.sign_in.tokens import Tokens
+from include.sync.existing.linking import link_certain
 from include.sync.run.mode import RunMode
+from tests.crash.findings import BY_HAND
 from tests.crash.worker import Asked
-from tests.sync.office import BILLING, EXPENSES, INCOME, Office
+from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
+from tests.sync.online_hands import OnlineHands
 from tests.sync.tax_office import charge_all, use_codes
 
 
@@ -108,6 +111,29 @@ def _undo(office: Office) -> Asked:
     seen = office.run(EXPENSES, mode=RunMode.UNDO, undo=run)
     assert seen.outcome == "previewed"
     return Asked(EXPENSES, mode=RunMode.UNDO, undo=run)
+
+
+def _moving_in(office: Office) -> Asked:
+    """Invoices that someone else entered for three sales, to be found."""
+    deals = [office.core.post("/examples/A")["transactions"][0] for _ in range(3)]
+    with office.quickbooks.api() as api:
+        hands = OnlineHands(office.quickbooks, api)
+        customer, day = hands.add("Customer", BY_HAND), office.today.isoformat()
+        for deal in deals:
+            hands.enter("Invoice", customer, 1_000_000, f"TR-2026-{deal}", day)
+    return Asked(INCOME, mode=RunMode.FIND_EXISTING)
+
+
+def _linked(office: Office) -> Asked:
+    """What was found is linked, one of it corrected in CORE: the sync updates that one alone."""
+    asked = _moving_in(office)
+    office.run(INCOME, mode=asked.mode)
+    linked = link_certain(office.database, COMPANY, INCOME, "finance ops")
+    assert linked == len(office.entries("Invoice"))
+    first = next(iter(office.core.store.deals))
+    office.core.patch(f"/transactions/{first}", gross=1_200_000)
+    office.core.post("/examples/A")
+    return Asked(INCOME)
 
 
 def _products(office: Office) -> Asked:
@@ -218,6 +244,8 @@ SCENARIOS = {
         Scenario("billing with payments", _billing, money=_BILLED),
         Scenario("payment taken back", _payment_taken_back, money=_BILLED),
         Scenario("undo", _undo),
+        Scenario("finding existing entries", _moving_in),
+        Scenario("linked entries", _linked, money=_EARNED),
         Scenario("missing products", _products),
         Scenario("entered again", _entered_again, money=_OWED),
         Scenario("deposits", _deposits),

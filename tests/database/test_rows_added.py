@@ -54,6 +54,18 @@ AGAIN = {
     "sync/rebuild/linking.py:_store": "sync/rebuild/linking.py:store_pairing",
     "sync/rebuild/orphans.py:link_orphans": "sync/rebuild/rebuilding.py:Rebuilder._link_orphans",
     "sync/rebuild/parties.py:store_parties": "sync/rebuild/linking.py:store_pairing",
+    "sync/diff/named_entries.py:_link": "sync/diff/named_entries.py:link_named",
+    "sync/existing/booking.py:_store": (
+        "sync/existing/booking.py:mark_booked sync/existing/booking.py:mark_record_booked"
+    ),
+    "sync/existing/decided.py:note_figures": "sync/diff/store_plan.py:store_plans",
+    "sync/existing/deciding.py:not_the_same.store": "sync/existing/deciding.py:not_the_same",
+    "sync/existing/linking.py:_link_match": (
+        "sync/existing/linking.py:link_certain sync/existing/linking.py:link"
+    ),
+    "sync/existing/parties.py:_match": (
+        "sync/existing/linking.py:link_certain sync/existing/linking.py:link"
+    ),
     "sync/run/opening.py:_new_run": "sync/run/opening.py:open_run",
     "sync/run/taking_over.py:_taken_over": "sync/run/taking_over.py:run_of_task",
     "sync/run/taking_over.py:_hand_on_planned": "sync/run/taking_over.py:run_of_task",

@@ -64,7 +64,11 @@ RULES = (
     # The glossary.
     Rule(r"\bdeals?\b", "transaction"),
     Rule(r"\b(hold|holds|held|holding) back\b|\bheld-back\b", "put on hold, on hold"),
-    Rule(r"\b(booked|books (it|them|an?|the|what|every)|to book|book anew|booking)\b", "post"),
+    Rule(
+        r"\b(booked|books (it|them|an?|the|what|every)|to book|book anew|booking)\b",
+        "post",
+        r"\bas (not )?booked\b",
+    ),
     Rule(
         r"\bthe books\b|\bbooks are\b",
         "the company; a closed period",

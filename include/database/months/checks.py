@@ -6,6 +6,7 @@ ways. 5. Nothing is on hold without a reason.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ def checks_of(month: Month, now: dt.datetime) -> list[Check]:
     """
     return [
         _posted(month),
-        _ties_out(month, now),
+        _with_linked(month, _ties_out(month, now)),
         Check(
             CheckKey.CLEARING,
             "Clearing accounts are zero",
@@ -164,6 +165,19 @@ def _ties_out(month: Month, now: dt.datetime) -> Check:
         return Check(key, title, CheckStatus.REASONED, sentence, count, cents)
     sentence = "Amount, date, account, and name of each entry match QuickBooks."
     return Check(key, title, CheckStatus.PASSED, sentence, count, 0)
+
+
+def _with_linked(month: Month, check: Check) -> Check:
+    """The second check, which fails as well while linked entries have other amounts than CORE."""
+    linked = month.linked_apart
+    if not (linked.apart and check.status.lets_sign):
+        return check
+    return dataclasses.replace(
+        check,
+        status=CheckStatus.FAILED,
+        sentence=linked.sentence,
+        cents=linked.entry_cents - linked.core_cents,
+    )
 
 
 def _on_hold(month: Month) -> Check:

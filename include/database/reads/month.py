@@ -14,6 +14,7 @@ from include.database.months.moves import Move, move_from_json
 from include.database.months.tie_outs import EntryVariance, TiedOut, tie_out_of
 from include.database.reads.active_setups import active_setups
 from include.database.reads.due import Amount, DueInPeriod, due_in
+from include.database.reads.linked_apart import LinkedApart, linked_apart
 from include.database.reads.month_entries import count_of_month, next_month
 from include.database.reads.streams import BILLING_WORKFLOW, TRANSACTION_WORKFLOWS, WORKFLOWS
 from include.database.status_words import MonthStatus
@@ -127,6 +128,7 @@ class Month:
         tied_out: the newest tie-out; None before the first.
         variances: of that, as they are now.
         sign_offs: the newest first.
+        linked_apart: what was linked as QuickBooks had it, and how far that is from CORE.
     """
 
     first: dt.date
@@ -140,6 +142,7 @@ class Month:
     tied_out: TiedOut | None
     variances: Sequence[MonthVariance]
     sign_offs: Sequence[SignOffView]
+    linked_apart: LinkedApart
 
     @property
     def status(self) -> MonthStatus:
@@ -170,6 +173,7 @@ def month_of(session: Session, company_id: str, first: dt.date) -> Month:
         tied_out,
         _variances(session, company_id, tied_out),
         _sign_offs(session, company_id, first),
+        linked_apart(session, company_id, first, last),
     )
 
 

@@ -24,6 +24,8 @@ class RunCounts:
         is_read: whether CORE was read.
         warned_default: planned entries with a line that posts to a default; `warned_name` and
             `warned_month` likewise, by `WarningKind`.
+        searched, found, found_certain: of a run that searches QuickBooks for existing entries: for how many
+            it searched, how many it found, and how many of those are ready to link.
         is_planned: whether the changes are planned, so that `to_*` are known.
     """
 
@@ -49,6 +51,9 @@ class RunCounts:
     warned_default: int = 0
     warned_name: int = 0
     warned_month: int = 0
+    searched: int = 0
+    found: int = 0
+    found_certain: int = 0
     is_read: bool = False
     is_planned: bool = False
 

@@ -54,10 +54,11 @@ def workflow_start(session: Session, company_id: str, category: str) -> Workflow
 def why_fixed(session: Session, company_id: str, category: str) -> str:
     """Why a workflow's start date can't change, as a sentence; empty while it can.
 
-    Once an entry is in QuickBooks, another start date would be true of some entries only.
+    Once CoreBooks has posted an entry, another start date would be true of some entries only. What was linked
+    and never written is someone else's, from before CoreBooks.
     """
     linked = select(Link.document_key).where(
-        Link.company_id == company_id, Link.category == category
+        Link.company_id == company_id, Link.category == category, Link.as_found.is_(False)
     )
     if session.scalar(linked.limit(1)) is not None:
         return POSTED

@@ -75,6 +75,8 @@ class Link(Base):
     """The fingerprint at which a user chose to keep the QuickBooks version."""
     is_foreign: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Someone else entered it in QuickBooks, and it counts for CORE's."""
+    as_found: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """A user linked it as QuickBooks had it, and CoreBooks hasn't written it since: it can be unlinked."""
     posted_at: Mapped[dt.datetime]
     updated_at: Mapped[dt.datetime]
 

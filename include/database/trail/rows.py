@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from include.database.tables.approvals import Approval
 from include.database.tables.base import Base
 from include.database.tables.entries import Link, PartyLink
+from include.database.tables.existing import BookedElsewhere, NotTheSame
 from include.database.tables.months import SignOff
 from include.database.tables.runs import Operation, SyncRun
 
@@ -21,9 +22,11 @@ RECORDED_TABLES: Mapping[str, type[Base]] = {
     "party_link": PartyLink,
     "approval": Approval,
     "month_sign_off": SignOff,
+    "booked_elsewhere": BookedElsewhere,
+    "not_the_same": NotTheSame,
 }
 """In the order in which they are compared."""
-KEYS = {"link": "document_key", "party_link": "party_key"}
+KEYS = {"link": "document_key", "party_link": "party_key", "booked_elsewhere": "document_key"}
 """The column that identifies a row of a company, where that isn't its ID."""
 _COLUMNS = {
     table: tuple(column.name for column in model.__table__.columns)

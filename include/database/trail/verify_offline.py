@@ -86,6 +86,17 @@ TOPICS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ("figures that were signed", "", ("figures", "checkpoint")),
         ("end of the sign-off", "ended_at", ("ended_at", "moved", "moves")),
     ),
+    "booked_elsewhere": (
+        ("amount", "total_cents", ("total_cents", "fingerprint")),
+        ("CORE record", "record_key", ("record_key", "document_key", "category", "company_id")),
+        ("user who marked it", "decided_by", ("decided_by", "decided_at")),
+        ("note", "note", ("note", "quickbooks_id")),
+    ),
+    "not_the_same": (
+        ("CORE record", "document_key", ("document_key", "company_id")),
+        ("QuickBooks ID", "quickbooks_id", ("quickbooks_id", "entry_kind")),
+        ("user who decided", "decided_by", ("decided_by", "decided_at")),
+    ),
 }
 """Per table: what a value is called, the column that names it, and the columns that belong to it."""
 WORDS = {
@@ -95,6 +106,8 @@ WORDS = {
     "party_link": "match",
     "approval": "approval",
     "month_sign_off": "sign-off",
+    "booked_elsewhere": "mark as booked",
+    "not_the_same": "decision on an entry",
 }
 IN_PROGRESS = frozenset({"counts", "message", "on_hold", "finished_at"})
 """What a run may still change until it ends."""
@@ -106,6 +119,8 @@ FACTS = {
     "party_link": ("kind", "display_name", "quickbooks_id"),
     "approval": ("run_id", "status", "decided_by_name", "asked_by_name"),
     "month_sign_off": ("month", "signed_by", "comment", "ended_at"),
+    "booked_elsewhere": ("record_key", "total_cents", "decided_by", "note"),
+    "not_the_same": ("document_key", "quickbooks_id", "decided_by"),
 }
 """Columns whose values the trail has in words, for sentences."""
 
@@ -438,6 +453,18 @@ def row_name(table: str, key: str, facts: Mapping[str, Any], symbol: str = "$") 
         return f"The sign-off of {str(facts.get('month', ''))[:7]} by {facts.get('signed_by')}"
     if table == "party_link":
         return f"{key} (matched to {facts.get('kind')} {facts.get('display_name')})"
+    return _decision_name(table, key, facts) or _entry_name(table, facts, symbol)
+
+
+def _decision_name(table: str, key: str, facts: Mapping[str, Any]) -> str:
+    """What a user decided about existing entries; empty for other rows."""
+    if table not in ("booked_elsewhere", "not_the_same"):
+        return ""
+    about = facts.get("record_key") or facts.get("document_key") or key
+    return f"The {WORDS[table]} of {about} by {facts.get('decided_by')}"
+
+
+def _entry_name(table: str, facts: Mapping[str, Any], symbol: str) -> str:
     entry = " ".join(str(facts[name]) for name in ("kind", "number") if facts.get(name)) or "entry"
     cents = facts.get("total_cents")
     amount = f" of {money(cents, symbol)}" if cents else ""

@@ -115,7 +115,7 @@ class Decider:
         self, plan: RecordPlan, document: Document, link: Tracked, *, changed: bool
     ) -> None:
         recreated = document.pays in self._created
-        if not (changed or link.edited or recreated):
+        if not (changed or link.edited or recreated or self._overwrites_found(document, link)):
             plan.unchanged += 1
             return
         kept = not self._rules.may(Act.OVERWRITE)
@@ -137,6 +137,12 @@ class Decider:
             link,
             _why(document, link, changed=changed, recreated=recreated),
         )
+
+    def _overwrites_found(self, document: Document, link: Tracked) -> bool:
+        """Whether a user has an entry overwritten that was linked as QuickBooks had it."""
+        if not (link.as_found and self._rules.may(Act.OVERWRITE)):
+            return False
+        return link.document.content() != document.content()
 
     def _puts_on_hold(self, edit: Edit) -> bool:
         """Whether an entry that differs waits for a user.
@@ -254,6 +260,8 @@ def _why(document: Document, link: Tracked, *, changed: bool, recreated: bool) -
         reasons.append("overwritten with CORE")
     if recreated:
         reasons.append("the entry it pays was re-created")
+    if not reasons:
+        reasons.append("linked as QuickBooks had it, overwritten with CORE")
     return "; ".join(reasons)
 
 
@@ -277,7 +285,7 @@ def hold_missing(plan: RecordPlan, document: Document) -> None:
         f"{plan.new_entry(document)} had no entry in QuickBooks when the CoreBooks database was rebuilt. It was "
         "deleted there, or never posted.",
         f"To post it, select “{RunMode.RECREATE.button}”. If QuickBooks has it without a CoreBooks tag, select "
-        f"“{RunMode.LINK.button}”.",
+        f"“{RunMode.LINK.button}”. If it is booked in another way, select “Mark as booked” under Existing entries.",
     )
 
 

@@ -21,6 +21,7 @@ from include.books.money import Cents
 from include.books.sales_tax import with_tax
 from include.sync.decide.changes import Change, Linking
 from include.sync.decide.decide import ENDED, hold_ended, hold_missing
+from include.sync.decide.decisions import NOTHING_DECIDED, Decisions
 from include.sync.decide.questions import Answers, EntryKey, TrackedBy
 from include.sync.decide.readiness import STRAY
 from include.sync.decide.record_plan import RecordPlan
@@ -31,30 +32,55 @@ NEAR = dt.timedelta(days=10)
 """How far apart the dates of two entries for the same thing may be."""
 
 
-def numbers_to_ask(rules: Rules, plans: Sequence[RecordPlan]) -> Iterator[EntryKey]:
+_OF_ANOTHER_KIND = (
+    "If it is the same, select “Mark as booked” under Existing entries, or choose a template that posts "
+    f"such entries. If not, select “{RunMode.POST_ANYWAY.button}”."
+)
+
+
+def numbers_to_ask(
+    rules: Rules, plans: Sequence[RecordPlan], decisions: Decisions = NOTHING_DECIDED
+) -> Iterator[EntryKey]:
     """The kinds and numbers of what is to be created."""
-    for _, change in _new(rules, plans):
+    for _, change in _new(rules, plans, decisions):
         if change.document.number:
             yield change.document.kind, change.document.number
 
 
 def days_to_ask(
-    rules: Rules, plans: Sequence[RecordPlan]
+    rules: Rules, plans: Sequence[RecordPlan], decisions: Decisions = NOTHING_DECIDED
 ) -> Mapping[DocumentKind, tuple[dt.date, dt.date]]:
     """For each kind of what is to be created, the days on which it may be there already."""
     days: dict[DocumentKind, tuple[dt.date, dt.date]] = {}
-    for _, change in _new(rules, plans):
+    for _, change in _new(rules, plans, decisions):
         kind, first, last = change.document.kind, change.date - NEAR, change.date + NEAR
         earlier = days.get(kind, (first, last))
         days[kind] = (min(first, earlier[0]), max(last, earlier[1]))
     return days
 
 
-def _new(rules: Rules, plans: Sequence[RecordPlan]) -> Iterator[tuple[RecordPlan, Change]]:
+def proposed_entries(
+    rules: Rules, plans: Sequence[RecordPlan], decisions: Decisions
+) -> Iterator[EntryKey]:
+    """Entries that a search found for what is to be created: they may be gone since."""
+    for _, change in _new(rules, plans, decisions):
+        entry = decisions.proposed.get(change.key)
+        if entry is not None:
+            yield entry.kind, entry.ref.id
+
+
+def _new(
+    rules: Rules, plans: Sequence[RecordPlan], decisions: Decisions
+) -> Iterator[tuple[RecordPlan, Change]]:
     for plan in plans:
         for change in plan.changes:
-            if change.is_new and (_is_ended(change) or not rules.may(Act.CREATE_BESIDE)):
+            if change.is_new and (_is_ended(change) or not _beside(rules, decisions, change)):
                 yield plan, change
+
+
+def _beside(rules: Rules, decisions: Decisions, change: Change) -> bool:
+    """Whether a user has it created although QuickBooks may have it: by this run, or once for all."""
+    return rules.may(Act.CREATE_BESIDE) or change.key in decisions.anyway
 
 
 def _is_ended(change: Change) -> bool:
@@ -63,7 +89,11 @@ def _is_ended(change: Change) -> bool:
 
 
 def hold_existing(
-    rules: Rules, plans: Sequence[RecordPlan], party_ids: Mapping[str, str], answers: Answers
+    rules: Rules,
+    plans: Sequence[RecordPlan],
+    party_ids: Mapping[str, str],
+    answers: Answers,
+    decisions: Decisions = NOTHING_DECIDED,
 ) -> None:
     """Put on hold, or link, what QuickBooks has already.
 
@@ -72,27 +102,44 @@ def hold_existing(
         plans: the records.
         party_ids: by the key of a customer or vendor, its ID in QuickBooks, where it is known.
         answers: with the entries of the numbers and days that were asked for.
+        decisions: what users decided about them.
     """
     found = _Found(answers)
     alike = {
-        change.key: found.alike(change, party_ids.get(change.document.party.key))
-        for _, change in _new(rules, plans)
+        change.key: [
+            entry
+            for entry in found.alike(change, party_ids.get(change.document.party.key))
+            if not decisions.are_refused(change.key, entry)
+        ]
+        for _, change in _new(rules, plans, decisions)
     }
     answers.require_records(_records_to_ask(alike, answers))
     taken = set(_others(plans))
-    for plan, change in list(_new(rules, plans)):
+    for plan, change in list(_new(rules, plans, decisions)):
         entry = _existing(change, alike[change.key], answers, taken)
+        if entry is None:
+            entry = _existing(change, _proposed(change, answers, decisions), answers, taken)
         if entry is None:
             _leave_ended(rules, plan, change)
             continue
         taken.add((entry.kind, entry.ref.id))
-        if rules.may(Act.CREATE_BESIDE):
+        if _beside(rules, decisions, change):
             continue
         plan.remove(change.key)
-        if rules.may(Act.LINK):
+        if rules.may(Act.LINK) and entry.kind is change.document.kind:
             plan.linkings.append(_linking(plan, change, entry, answers))
         else:
             _hold(plan, change.document, entry, answers)
+
+
+def _proposed(change: Change, answers: Answers, decisions: Decisions) -> Iterator[Entry]:
+    """The entry that a search found for a document, as it is now, if it is still there."""
+    found = decisions.proposed.get(change.key)
+    if found is None or decisions.are_refused(change.key, found):
+        return
+    now = answers.entry(found.kind, found.ref.id)
+    if now is not None and now.status is EntryStatus.LIVE:
+        yield now
 
 
 def _others(plans: Sequence[RecordPlan]) -> Iterator[EntryKey]:
@@ -212,6 +259,7 @@ def _linking(plan: RecordPlan, change: Change, entry: Entry, answers: Answers) -
 
 
 def _hold(plan: RecordPlan, document: Document, entry: Entry, answers: Answers) -> None:
+    is_same_kind = entry.kind is document.kind
     number = f" {entry.number}" if entry.number else ""
     dated = f", {format_day(entry.date)}" if entry.date else ""
     who = entry.party_name or document.party.display_name
@@ -222,7 +270,9 @@ def _hold(plan: RecordPlan, document: Document, entry: Entry, answers: Answers) 
         f"{plan.new_entry(document)} wasn't created, because QuickBooks already has {spelled(entry.kind)}"
         f"{number} ({with_tax(entry.net, entry.tax)}{dated}) for {who}, {_origin(tracked)}.",
         f"If it is the same, select “{RunMode.LINK.button}”. If not, select "
-        f"“{RunMode.POST_ANYWAY.button}”.",
+        f"“{RunMode.POST_ANYWAY.button}”."
+        if is_same_kind
+        else _OF_ANOTHER_KIND,
     )
 
 

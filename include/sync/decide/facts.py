@@ -52,6 +52,7 @@ class Tracked:
         edited: how it differs from what was posted.
         accepted: the fingerprint at which a user chose to keep the QuickBooks version.
         is_foreign: someone else entered it in QuickBooks; a user linked it, or it paid an invoice.
+        as_found: a user linked it as QuickBooks had it, and CoreBooks hasn't written it since.
         total_cents, tax_cents: its lines together, and the tax that QuickBooks added to them.
     """
 
@@ -73,6 +74,7 @@ class Tracked:
     accepted: str = ""
     is_foreign: bool = False
     tax_cents: Cents = 0
+    as_found: bool = False
 
     @property
     def document(self) -> Document:

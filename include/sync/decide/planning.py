@@ -11,9 +11,16 @@ from include.books.catalogue import Catalogue
 from include.books.documents import PAYMENTS, Document, fingerprint
 from include.books.gateway import CompanyFacts
 from include.sync.decide.additions import keep_additions, replaced_entries
+from include.sync.decide.booked import leave_booked
 from include.sync.decide.compare import compare
 from include.sync.decide.decide import Decider
-from include.sync.decide.existing_entries import days_to_ask, hold_existing, numbers_to_ask
+from include.sync.decide.decisions import NOTHING_DECIDED, Decisions
+from include.sync.decide.existing_entries import (
+    days_to_ask,
+    hold_existing,
+    numbers_to_ask,
+    proposed_entries,
+)
 from include.sync.decide.facts import Tracked
 from include.sync.decide.guards import guard, guard_cleared
 from include.sync.decide.paid_by_others import count_payments_of_others, paid_entries
@@ -38,6 +45,7 @@ class Books:
         untracked: entries with the CoreBooks tag that the database doesn't know.
         party_ids: by the key of a customer or vendor, its ID there, where it is known.
         postings: what templates made of records; deciding again after an answer uses it again.
+        decisions: what users decided about entries that QuickBooks had before.
     """
 
     catalogue: Catalogue
@@ -46,6 +54,7 @@ class Books:
     untracked: UntrackedEntries = field(default_factory=dict)
     party_ids: Mapping[str, str] = field(default_factory=dict)
     postings: dict[Hashable, Posting] = field(default_factory=dict)
+    decisions: Decisions = NOTHING_DECIDED
 
 
 def decide_all(
@@ -64,6 +73,9 @@ def decide_all(
     """
     decider = Decider(rules, rejections)
     ready = [plan for plan in plans if is_ready(rules, decider, plan)]
+    leave_booked(plans, books.decisions)
+    for plan in plans:
+        plan.missing -= books.decisions.anyway
     _decide_documents(decider, ready)
     relink(rules, plans, books.untracked)
     _guard(rules, plans, books)
@@ -96,14 +108,19 @@ def _guard(rules: Rules, plans: Sequence[RecordPlan], books: Books) -> None:
     answers = books.answers
     guard(rules, plans, books.catalogue, books.facts)
     answers.require(
-        entries={*_existing(plans), *replaced_entries(plans), *paid_entries(plans)},
-        numbers=numbers_to_ask(rules, plans),
-        dated=days_to_ask(rules, plans),
+        entries={
+            *_existing(plans),
+            *replaced_entries(plans),
+            *paid_entries(plans),
+            *proposed_entries(rules, plans, books.decisions),
+        },
+        numbers=numbers_to_ask(rules, plans, books.decisions),
+        dated=days_to_ask(rules, plans, books.decisions),
     )
     count_payments_of_others(rules, plans, answers, books.catalogue)
     guard_settled(rules, plans, answers)
     guard_cleared(plans, answers)
-    hold_existing(rules, plans, books.party_ids, answers)
+    hold_existing(rules, plans, books.party_ids, answers, books.decisions)
     keep_additions(rules, plans, answers)
 
 

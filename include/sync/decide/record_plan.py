@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from include.books.causes import HoldCause
 from include.books.documents import Document
 from include.books.gateway import Action
-from include.books.money import format_money
+from include.books.money import Cents, format_money
 from include.books.wording import numbered
 from include.sync.decide.changes import Change, Linking
 from include.sync.decide.facts import CoreRecord, Tracked
@@ -28,6 +28,7 @@ class RecordPlan:
         changes: what is to be written, in order.
         linkings: entries that become its own without a write.
         accepts: by document key, the fingerprint at which the QuickBooks version is kept from now on.
+        figures: by document key, the figures and total of what is marked as booked, to be noted.
         skipped: documents that don't need to be posted, with the reason.
         missing: keys of documents without an entry when the database was rebuilt.
         left: how many documents need a change that this run's purpose doesn't include.
@@ -46,6 +47,7 @@ class RecordPlan:
     changes: list[Change] = field(default_factory=list)
     linkings: list[Linking] = field(default_factory=list)
     accepts: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, tuple[str, Cents]] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
     missing: frozenset[str] = frozenset()
     left: int = 0

@@ -21,6 +21,7 @@ from include.database.tables.runs import Operation, SyncRun
 from include.sync.decide.planning import Books
 from include.sync.decide.relink import UntrackedEntries
 from include.sync.diff.ask import with_answers
+from include.sync.diff.find_existing import find_existing
 from include.sync.diff.plan import make_plan, plan_undo, read_books
 from include.sync.diff.preview_required import (
     entries_of,
@@ -64,6 +65,8 @@ def diff(
     Raises:
         TemplateUnavailable: the company's QuickBooks lacks what the template needs.
     """
+    if not context.mode.plans:
+        return find_existing(context, _read_books(context, {}), record_keys)
     _recover(context, patience)
     untracked = detect_edits(context)
     if record_keys is None and not untracked and not has_work(context):

@@ -16,6 +16,7 @@ from include.sync.decide.planning import Books
 from include.sync.decide.questions import EntryKey, TrackedBy
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.diff.read_records import core_record
+from include.sync.existing.decided import decisions_of
 from include.sync.run.run import SyncContext
 
 _CHUNK = 500
@@ -25,10 +26,25 @@ def with_known(
     context: SyncContext, session: Session, plans: Sequence[RecordPlan], books: Books
 ) -> Books:
     """QuickBooks' answers with what the database knows of them."""
-    books.answers.tracked_by = _tracked_by(
-        context, session, {(entry.kind, entry.ref.id) for entry in books.answers.found()}
+    decisions = decisions_of(
+        context, session, [plan.record.key for plan in plans], _new_documents(plans)
     )
-    return dataclasses.replace(books, party_ids=_party_ids(context, session, plans))
+    found = (*books.answers.found(), *decisions.proposed.values())
+    books.answers.tracked_by = _tracked_by(
+        context, session, {(entry.kind, entry.ref.id) for entry in found}
+    )
+    party_ids = party_ids_of(context, session, _new_parties(plans))
+    return dataclasses.replace(books, party_ids=party_ids, decisions=decisions)
+
+
+def _new_documents(plans: Sequence[RecordPlan]) -> list[str]:
+    """The keys of documents that aren't in QuickBooks."""
+    return [
+        document.key
+        for plan in plans
+        for document in plan.posting.documents
+        if document.key not in plan.links or not plan.links[document.key].is_in_quickbooks
+    ]
 
 
 def _tracked_by(
@@ -64,24 +80,27 @@ def _tracked_by(
     return tracked
 
 
-def _party_ids(
-    context: SyncContext, session: Session, plans: Sequence[RecordPlan]
+def _new_parties(plans: Sequence[RecordPlan]) -> list[str]:
+    """The customers and vendors of documents that have no entry yet."""
+    keys = {
+        document.party.key
+        for plan in plans
+        for document in plan.posting.documents
+        if document.key not in plan.links
+    }
+    return sorted(keys)
+
+
+def party_ids_of(
+    context: SyncContext, session: Session, party_keys: Sequence[str]
 ) -> dict[str, str]:
-    """The IDs of the customers and vendors of documents that have no entry yet."""
-    keys = sorted(
-        {
-            document.party.key
-            for plan in plans
-            for document in plan.posting.documents
-            if document.key not in plan.links
-        }
-    )
+    """The IDs of some customers and vendors in QuickBooks, by key, where they are known."""
     ids: dict[str, str] = {}
-    for start in range(0, len(keys), _CHUNK):
+    for start in range(0, len(party_keys), _CHUNK):
         rows = session.execute(
             select(PartyLink.party_key, PartyLink.quickbooks_id).where(
                 PartyLink.company_id == context.company_id,
-                PartyLink.party_key.in_(keys[start : start + _CHUNK]),
+                PartyLink.party_key.in_(party_keys[start : start + _CHUNK]),
             )
         )
         ids.update((key, entry_id) for key, entry_id in rows)

@@ -76,6 +76,7 @@ def tracked(link: Link) -> Tracked:
         accepted=link.accepted,
         is_foreign=link.is_foreign,
         tax_cents=link.tax_cents,
+        as_found=link.as_found,
     )
 
 

@@ -13,6 +13,7 @@ from include.database.stored.documents import document_from_json
 from include.database.tables.entries import Link
 from include.database.tables.records import Record
 from include.database.tables.runs import Operation, SyncRun
+from include.sync.decide.readiness import STRAY
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.decide.undo import EarlierWrite, WriteToUndo
 from include.sync.diff.read_records import core_record, tracked
@@ -103,7 +104,7 @@ def _was_undone(context: SyncContext, session: Session, operation: Operation) ->
 def _before(session: Session, first: Operation) -> EarlierWrite | None:
     """The write that made the entry as it was before the run; None if there was no entry."""
     if first.base_revision == 0:
-        return None
+        return _as_it_was(first)
     before = session.scalars(
         select(Operation)
         .where(
@@ -114,8 +115,18 @@ def _before(session: Session, first: Operation) -> EarlierWrite | None:
         )
         .order_by(Operation.id.desc())
     ).first()
-    if before is None or before.action == Action.VOID:
+    if before is None:
+        return _as_it_was(first)
+    if before.action == Action.VOID:
         return None
     return EarlierWrite(
         document_from_json(before.payload), before.date, before.setup_version, before.shape_version
     )
+
+
+def _as_it_was(first: Operation) -> EarlierWrite | None:
+    """What a run found that CoreBooks hadn't written: an entry of someone else, which is given back."""
+    if first.action == Action.CREATE or not first.before or first.record_key.startswith(STRAY):
+        return None
+    document = document_from_json(first.before)
+    return EarlierWrite(document, document.date, first.setup_version, first.shape_version)

@@ -14,8 +14,10 @@ from include.database.tables.entries import Link
 from include.sync.decide.changes import Linking
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.diff.new_link import new_link
+from include.sync.existing.proposals import note_linked
 from include.sync.quickbooks_state.quickbooks_edits import differences_of, store_edit
 from include.sync.quickbooks_state.stray_owners import release_stray
+from include.sync.run.mode import Act
 from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext
 
@@ -45,6 +47,10 @@ def _store(context: SyncContext, session: Session, plan: RecordPlan, linking: Li
             session.flush()
     release_stray(context, session, entry.kind, entry.ref.id, document.key)
     link = session.merge(_link(context, plan, linking))
+    if context.mode.may(Act.LINK) and not linking.is_foreign:
+        # A user chose it: until CoreBooks writes it, they can unlink it.
+        link.as_found = True
+        note_linked(context, session, document, entry, plan)
     if not linking.is_foreign:
         found = differences_of(session, context.company_id, entry, link)
         if found and store_edit(link, entry, found, was_edited=True) and _same_money(linking):

@@ -23,6 +23,7 @@ from include.database.tables.runs import Operation
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.diff.read_records import as_they_were_read
 from include.sync.diff.store_linkings import store_linkings
+from include.sync.existing.decided import note_figures
 from include.sync.operations.lists import list_operations
 from include.sync.operations.operations import document_operation, is_document
 from include.sync.operations.parties import party_operations
@@ -168,6 +169,8 @@ def _store(context: SyncContext, session: Session, stored: StoredPlan) -> None:
     _log_relinked(plan)
     _store_accepted(context, session, plan)
     store_linkings(context, session, plan)
+    if not context.preview:
+        note_figures(context, session, plan)
     session.add_all(map(_copy, stored.operations))
     if plan.is_undone:
         _mark_undone(context, session, plan)
@@ -211,7 +214,9 @@ def _add_parties(context: SyncContext, session: Session, stored: Sequence[Stored
             continue
         changed = {change.key for change in plan.changes}
         for document in plan.posting.documents:
-            if document.key in plan.links or document.key in changed:
+            link = plan.links.get(document.key)
+            # Whom an entry is for that was linked as it was found matters once CoreBooks updates it.
+            if document.key in changed or (link is not None and not link.as_found):
                 addressed.setdefault(document.party.key, (plan, document))
     for plan, operation in party_operations(context, session, addressed):
         operations[plan.record.key].append(operation)

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from include.books.catalogue import ListKind, ListRef
 from include.books.causes import HoldCause
 from include.books.country_words import spelled
-from include.books.documents import Document, DocumentKind, Line, marker, read_as
+from include.books.documents import TAG, Document, DocumentKind, Line, marker, read_as
 from include.books.entries import Entry, EntryStatus
 from include.books.parties import Party, PartyKind
 from include.books.sales_tax import with_tax
@@ -37,7 +37,7 @@ from include.sync.decide.changes import tax_code
 from include.sync.decide.decide import VOID_OR_KEEP
 from include.sync.decide.readiness import STRAY
 from include.sync.diff.new_link import new_link
-from include.sync.quickbooks_state.untracked import TAG
+from include.sync.run.mode import RunMode
 from include.sync.run.posting_log import posting_log
 from include.sync.run.run import SyncContext
 from include.workflows.category import Category
@@ -167,6 +167,7 @@ def _has_every_workflow_looked(context: SyncContext, session: Session, record: R
                 SyncRun.company_id == context.company_id,
                 SyncRun.category == category,
                 SyncRun.outcome.in_((RunOutcome.COMPLETED, RunOutcome.FAILED)),
+                SyncRun.mode != RunMode.FIND_EXISTING,
             )
         )
         if latest is None or latest < record.seen_at:

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from include.books.catalogue import plain
 from include.books.entries import PartyEntry
 from include.books.parties import Party, PartyKind
+from include.books.plain_names import normal
 from include.database.tables.entries import PartyLink
-from include.sync.post.names import Names, normal
+from include.sync.post.names import Names
 from include.sync.run.run import SyncContext
 
 

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from include.books.gateway import GatewayUnavailable, Recovery
+from include.books.gateway import Action, GatewayUnavailable, Recovery
 from include.clock import utc_now
 from include.database.lease import WriterLease
-from include.database.statuses import OperationStatus
+from include.database.statuses import LinkStatus, OperationStatus
 from include.database.stored.answers import StoredAnswer, answer_from_json
 from include.database.stored.documents import document_from_json, document_to_json
 from include.database.stored.needs import needs_from_json
+from include.database.tables.entries import Link
 from include.database.tables.runs import Operation
 from include.sync.diff.plan import plan_again
 from include.sync.operations.lists import with_lists
@@ -120,8 +122,9 @@ def _post_wave(context: SyncContext, lease: WriterLease, approved: Approved, wav
     if wave == WAVE_PARTIES:
         planned = match_parties(context, lease, planned)
     ready = ready_to_send(context, lease, planned)
+    linked: set[str] = set()
     for start in range(0, len(ready), _GROUP):
-        group = _mark_sent(context, lease, approved, ready[start : start + _GROUP])
+        group = _mark_sent(context, lease, approved, ready[start : start + _GROUP], linked)
         try:
             with closing(in_batches(send(context, group, wave))) as arrived:
                 for answers in arrived:
@@ -129,7 +132,7 @@ def _post_wave(context: SyncContext, lease: WriterLease, approved: Approved, wav
         except GatewayUnavailable as stop:
             _mark_planned(context, lease, stop.not_sent)
             raise
-    return replan(context, lease, ready)
+    return replan(context, lease, ready) | linked
 
 
 def _planned(context: SyncContext, wave: int) -> list[Operation]:
@@ -148,9 +151,15 @@ def _planned(context: SyncContext, wave: int) -> list[Operation]:
 
 
 def _mark_sent(
-    context: SyncContext, lease: WriterLease, approved: Approved, group: Sequence[Operation]
+    context: SyncContext,
+    lease: WriterLease,
+    approved: Approved,
+    group: Sequence[Operation],
+    linked: set[str],
 ) -> list[Operation]:
     """Commit that these are about to be sent, before the first byte leaves.
+
+    What would create an entry for a document that has one now isn't sent: its record is added to `linked`.
 
     Returns:
         Those that are still planned: another run may have planned the others again, or dropped them.
@@ -162,9 +171,13 @@ def _mark_sent(
         ids = [operation.id for operation in group]
         stored = session.scalars(select(Operation).where(Operation.id.in_(ids)))
         rows = {row.id: row for row in stored}
+        overtaken = _linked_since(context, session, group)
         for operation in group:
             row = rows.get(operation.id)
             if row is None or row.status != OperationStatus.PLANNED or not approved.lets(row):
+                continue
+            if row.document_key in overtaken and row.action == Action.CREATE:
+                linked.add(row.record_key)
                 continue
             if needs_from_json(row.needs).lists:
                 # From now on the document has the IDs of what was created for it.
@@ -175,6 +188,19 @@ def _mark_sent(
             row.status, row.sent_at = OperationStatus.SENT, now
             marked.append(operation)
     return marked
+
+
+def _linked_since(context: SyncContext, session: Session, group: Sequence[Operation]) -> set[str]:
+    """The documents of some changes that were linked to an entry after they were planned."""
+    planned = {operation.document_key: operation.base_revision for operation in group}
+    links = session.execute(
+        select(Link.document_key, Link.revision).where(
+            Link.company_id == context.company_id,
+            Link.document_key.in_(planned),
+            Link.status == LinkStatus.IN_QUICKBOOKS,
+        )
+    )
+    return {key for key, revision in links if revision > planned[key]}
 
 
 def _mark_planned(context: SyncContext, lease: WriterLease, request_ids: Sequence[str]) -> None:

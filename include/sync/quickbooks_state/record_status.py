@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from include.books.causes import HoldCause
-from include.books.gateway import Recovery
+from include.books.gateway import Action, Recovery
 from include.clock import utc_now
 from include.database.lease import WriterLease
-from include.database.statuses import OperationStatus, RecordStatus
+from include.database.statuses import MatchDecision, OperationStatus, RecordStatus
 from include.database.stored.answers import StoredAnswer, answer_from_json
 from include.database.stored.needs import needs_from_json
+from include.database.tables.existing import ExistingMatch
 from include.database.tables.records import RecordState
 from include.database.tables.runs import Operation
 from include.sync.quickbooks_state import left_over
@@ -43,8 +44,26 @@ def update_statuses(context: SyncContext, lease: WriterLease) -> None:
         for key, operations in by_record.items():
             _update_status(context, session, key, operations)
         refresh_warnings(context, session, list(by_record))
+        _forget_found(context, session)
 
     context.database.write(update)
+
+
+def _forget_found(context: SyncContext, session: Session) -> None:
+    """Forget existing entries that were found for what this run created all the same."""
+    created = select(Operation.document_key).where(
+        Operation.run_id == context.run_id,
+        Operation.status == OperationStatus.POSTED,
+        Operation.action == Action.CREATE,
+    )
+    session.execute(
+        delete(ExistingMatch).where(
+            ExistingMatch.company_id == context.company_id,
+            ExistingMatch.category == context.category,
+            ExistingMatch.decision == MatchDecision.UNDECIDED,
+            ExistingMatch.document_key.in_(created),
+        )
+    )
 
 
 def _update_status(

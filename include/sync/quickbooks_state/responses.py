@@ -22,9 +22,11 @@ from include.sync.operations.lists import store_list_entry
 from include.sync.operations.operations import is_list_entry, is_party
 from include.sync.operations.posting_lines import label, log_posted
 from include.sync.quickbooks_state.as_sent import is_as_sent
+from include.sync.quickbooks_state.found_again import is_as_found
 from include.sync.quickbooks_state.party_links import link_party, party_id
 from include.sync.quickbooks_state.posted_tax import PostedTax, posted_tax
 from include.sync.quickbooks_state.stray_owners import release_stray
+from include.sync.run.mode import RunMode
 from include.sync.run.posting_log import core_name, posting_log
 from include.sync.run.run import SyncContext
 
@@ -185,6 +187,7 @@ def _link_document(
     link.shape_version = operation.shape_version
     link.status = LinkStatus.VOIDED if operation.action == Action.VOID else LinkStatus.IN_QUICKBOOKS
     link.edited_as, link.accepted = None, ""
+    link.as_found = context.mode is RunMode.UNDO and is_as_found(session, link)
     link.updated_at = now
     return link
 

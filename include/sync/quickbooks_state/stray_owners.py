@@ -27,9 +27,24 @@ def release_stray(
         entry_id: its ID in QuickBooks.
         owner: the document key that it is tracked under from now on.
     """
+    company_id, actor = context.company_id, context.actor
+    release(session, company_id, kind, entry_id, owner, actor=actor, run_id=context.run_id)
+
+
+def release(
+    session: Session,
+    company_id: str,
+    kind: DocumentKind,
+    entry_id: str,
+    owner: str,
+    *,
+    actor: str,
+    run_id: int | None = None,
+) -> None:
+    """Do the same outside of a run."""
     strays = session.scalars(
         select(Link).where(
-            Link.company_id == context.company_id,
+            Link.company_id == company_id,
             Link.kind.in_(read_as(kind)),
             Link.quickbooks_id == entry_id,
             Link.document_key != owner,
@@ -39,15 +54,15 @@ def release_stray(
     for stray in strays:
         for table, key in ((RecordState, RecordState.record_key), (Record, Record.key)):
             session.execute(
-                delete(table).where(table.company_id == context.company_id, key == stray.record_key)
+                delete(table).where(table.company_id == company_id, key == stray.record_key)
             )
         audit.append(
             session,
-            context.company_id,
-            actor=context.actor,
+            company_id,
+            actor=actor,
             event="stray entry has an owner",
             subject=stray.document_key,
-            detail={"run": context.run_id, "quickbooks_id": entry_id, "owner": owner},
+            detail={"run": run_id, "quickbooks_id": entry_id, "owner": owner},
         )
         session.delete(stray)
     session.flush()

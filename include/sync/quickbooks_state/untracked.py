@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.books.documents import DocumentKind, read_as
+from include.books.documents import TAG, DocumentKind, read_as
 from include.books.entries import Entry, EntryStatus
 from include.database.tables.entries import Link
 from include.sync.decide.relink import UntrackedEntries
 from include.sync.run.run import SyncContext
-
-TAG = re.compile(r"\bCB-[0-9A-F]{16}\b")
 
 _PORTION = 500
 """As many as SQLite and PostgreSQL take as parameters of one query with room to spare."""

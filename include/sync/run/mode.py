@@ -51,6 +51,7 @@ class RunMode(StrEnum):
     VOID = "void"
     REPOST = "repost"
     UNDO = "undo"
+    FIND_EXISTING = "find-existing"
 
     @property
     def heading(self) -> str:
@@ -77,6 +78,11 @@ class RunMode(StrEnum):
         """Whether CORE is read first."""
         return _PURPOSES[self].reads_core
 
+    @property
+    def plans(self) -> bool:
+        """Whether it plans changes; one that only searches QuickBooks has nothing to approve or post."""
+        return _PURPOSES[self].plans
+
     def may(self, act: Act) -> bool:
         """Whether a run for this purpose may do it."""
         return act in _PURPOSES[self].acts
@@ -90,6 +96,7 @@ class _Purpose:
     needs_records: bool = True
     needs_preview: bool = False
     reads_core: bool = True
+    plans: bool = True
 
 
 _SYNC = frozenset({Act.CREATE, Act.UPDATE, Act.VOID_BY_OPTION})
@@ -145,5 +152,8 @@ _PURPOSES = {
         needs_records=False,
         needs_preview=True,
         reads_core=False,
+    ),
+    RunMode.FIND_EXISTING: _Purpose(
+        "Find existing entries", "", frozenset(), needs_records=False, plans=False
     ),
 }

@@ -8,6 +8,7 @@ from include.database.reads.trail import TrailEvent, TrailLine
 from include.database.reads.trail_kinds import EventKind
 from include.database.reads.trail_names import TrailNames
 from include.web.history import entry_sentences as entries
+from include.web.history import existing_sentences as existing
 from include.web.history import month_sentences as months
 from include.web.history import run_sentences as runs
 from include.web.history import setting_sentences as settings
@@ -17,6 +18,7 @@ from include.web.history.things import Things
 
 SENTENCES: Mapping[str, Callable[[Things], list[Part]]] = {
     **entries.SENTENCES,
+    **existing.SENTENCES,
     **settings.SENTENCES,
     **runs.SENTENCES,
     **months.SENTENCES,

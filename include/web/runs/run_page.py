@@ -14,7 +14,7 @@ from include.database.reads.changes import Change
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.listed_changes import ChangeFilter, Part, Tally
 from include.database.reads.run_changes import DatedElsewhere, RunChanges, run_changes
-from include.database.reads.run_summary import RunSummary
+from include.database.reads.run_summary import RunCounts, RunSummary
 from include.database.statuses import RunOutcome, WarningKind
 from include.sync.run.mode import RunMode
 from include.web.frame.pages import root
@@ -205,9 +205,28 @@ def _verdict(found: RunChanges) -> tuple[str, str, str]:
     if run.outcome != RunOutcome.COMPLETED:
         return status_of(run).value, "", ""
     if not posted:
-        return "No changes", "There was nothing to post.", ""
+        return _searched(counts) if run.mode == RunMode.FIND_EXISTING else _NOTHING
     match = "1 entry matches" if posted == 1 else f"{posted:,} entries match"
     return "Verified", f"{match} QuickBooks.", "good"
+
+
+_NOTHING = ("No changes", "There was nothing to post.", "")
+
+
+def _searched(counts: RunCounts) -> tuple[str, str, str]:
+    """What a search for existing entries came to; it never posts."""
+    looked_for = counted(counts.searched, "missing entry")
+    if not counts.found:
+        return (
+            "Nothing found",
+            f"QuickBooks has no entry like {looked_for}. Nothing was posted.",
+            "",
+        )
+    said = (
+        f"Searched for {looked_for}: {counts.found:,} found, {counts.found_certain:,} of them ready to link. "
+        "Nothing was posted. Decide under Existing entries."
+    )
+    return f"{counts.found:,} found", said, "good"
 
 
 def _not_posted(found: RunChanges, posted: int) -> int:

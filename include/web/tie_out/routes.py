@@ -15,6 +15,7 @@ from include.clock import utc_now
 from include.database.engine import Database
 from include.database.keys.seal import SealBroken
 from include.database.reads.companies import ConnectedCompany
+from include.database.reads.linked_apart import linked_apart
 from include.database.reads.tie_out import (
     MOST_UNPOSTED,
     count_entries,
@@ -87,6 +88,7 @@ def tie_out(
         # After the tie-out: what it found is on hold.
         unposted = unposted_records(session, company.id, since, until)
         unread = never_synced(session, company.id, since, until)
+        linked = linked_apart(session, company.id, since, until)
     return render(
         request,
         "tie_out/tie_out.html",
@@ -100,6 +102,7 @@ def tie_out(
         result=result,
         trouble=trouble,
         unposted=unposted,
+        linked=linked,
         never_synced=unread,
         most_unposted=MOST_UNPOSTED,
         link=links,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from include.books.documents import DocumentKind
 from include.clock import utc_now
 from include.core_backoffice.mapping.own_examples import EXAMPLES
 from include.core_backoffice.mapping.own_layout import workbook
@@ -30,6 +31,7 @@ from include.database.setup.people import Who
 from include.database.statuses import OperationStatus, RecordStatus, WarningKind
 from include.database.tables.companies import Company, ConnectAttempt
 from include.database.tables.entries import ReportedEdit
+from include.database.tables.existing import ExistingMatch, NotTheSame
 from include.database.tables.people import SavedFilter
 from include.database.tables.records import RecordState, RecordWarning
 from include.database.tables.runs import Operation
@@ -38,6 +40,7 @@ from include.provider.alerts.look import JOB, look
 from include.provider.approving import approval
 from include.sync.diff import item_overrides
 from include.sync.diff.diff import diff
+from include.sync.existing import booking, linking, naming
 from include.sync.extract.extract import extract
 from include.sync.post.manual_matches import match_manually
 from include.sync.run import opening
@@ -53,6 +56,7 @@ from tests.receivers import webhook_server
 from tests.sync import desktop_office, office
 from tests.sync.imports import FEED, feed_by_import, import_file, use_profile
 from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
+from tests.sync.online_hands import OnlineHands
 from tests.web_connector import pc
 
 DESKTOP = "willow-park-desktop"
@@ -75,6 +79,7 @@ def fill(database: Database) -> None:
             online.connect()
             _sync_and_correct(online)
             _choose(database)
+            _find_existing(online)
             _end_a_month(online)
             _stop_in_the_middle(online)
             look_now(online, Airflow())
@@ -105,6 +110,37 @@ def _sync_and_correct(online: Office) -> None:
     run = online.run(INCOME)
     for _ in ("preview", "undo"):
         online.run(INCOME, mode=RunMode.UNDO, undo=run.run_id)
+
+
+def _find_existing(online: Office) -> None:
+    """What someone else posted is found and linked; other decisions; an entry that a user named."""
+    (deal,) = online.core.post("/examples/A")["transactions"]
+    number = f"TR-2026-{deal}"
+    with online.quickbooks.api() as api:
+        hands = OnlineHands(online.quickbooks, api)
+        customer = hands.add("Customer", "Somebody Else")
+        hands.enter("Invoice", customer, 1_000_000, number, online.today.isoformat())
+    online.run(INCOME, (str(deal),), mode=RunMode.FIND_EXISTING)
+    with online.database.reading() as session:
+        found = select(ExistingMatch.document_key, ExistingMatch.quickbooks_id)
+        key, entry_id = session.execute(found).one()
+    linking.link(online.database, COMPANY, key, "finn")
+    record = f"transaction:{deal}"
+    booking.mark_record_booked(online.database, COMPANY, EXPENSES, record, "finn")
+    naming.link_by_hand(
+        online.database, COMPANY, EXPENSES, record, DocumentKind.BILL, "9999", "finn"
+    )
+    with online.database.writing() as session:
+        session.add(
+            NotTheSame(
+                company_id=COMPANY,
+                document_key="brokerage_income/transaction:1/income",
+                entry_kind=DocumentKind.INVOICE,
+                quickbooks_id=entry_id,
+                decided_by="finn",
+                decided_at=utc_now(),
+            )
+        )
 
 
 def _choose(database: Database) -> None:

@@ -119,6 +119,12 @@ _NOT_FOUND = (
     "response, so it can post again."
 )
 _MATCHED = "Matched CORE's Anna Reyes to the vendor Reyes Homes LLC in QuickBooks."
+_FOUND = {
+    "record": "transaction:123",
+    "kind": "invoice",
+    "number": "1045",
+    "quickbooks_id": "88",
+}
 _LINKED = {"run": 12, "record": "transaction:123", "quickbooks_id": "77", "number": "1045"}
 _REJECTION = posted(bill(), answer={"sentence": "The account is inactive."})
 _AUTOMATION = (
@@ -146,6 +152,54 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any], str]] = {
         INVOICE,
         {**_LINKED, "total_cents": 1_000_000},
         "Linked invoice 1045, $10,000.00, in QuickBooks to 230 Commercial St, Boston.",
+    ),
+    "unlinked": (
+        INVOICE,
+        {**_FOUND, "total_cents": 1_000_000},
+        "Unlinked invoice 1045 in QuickBooks from 230 Commercial St, Boston.",
+    ),
+    "to be posted anyway": (
+        INVOICE,
+        _FOUND,
+        "Chose to post 230 Commercial St, Boston although QuickBooks has invoice 1045.",
+    ),
+    "not a match": (
+        INVOICE,
+        _FOUND,
+        "Chose that invoice 1045 in QuickBooks isn't 230 Commercial St, Boston.",
+    ),
+    "marked as booked": (
+        INVOICE,
+        {"record": "transaction:123", "note": "journal entry 7"},
+        "Marked 230 Commercial St, Boston as booked, so that CoreBooks doesn't post it (journal entry 7).",
+    ),
+    "mark as booked removed": (
+        INVOICE,
+        {"record": "transaction:123"},
+        "Removed the mark of 230 Commercial St, Boston as booked.",
+    ),
+    "decision reopened": (
+        INVOICE,
+        {"record": "transaction:123"},
+        "Reopened the decision about existing entries for 230 Commercial St, Boston.",
+    ),
+    "difference accepted": (
+        INVOICE,
+        {**_FOUND, "total_cents": 339_500, "core_cents": 1_000_000},
+        (
+            "Accepted that invoice 1045 differs from 230 Commercial St, Boston ($3,395.00 in "
+            "QuickBooks, $10,000.00 in CORE)."
+        ),
+    ),
+    "entry named": (
+        INVOICE,
+        _FOUND,
+        "Named invoice 1045 in QuickBooks as the entry of 230 Commercial St, Boston.",
+    ),
+    "matched by linked entries": (
+        REYES,
+        {"quickbooks_id": "31", "name": "Reyes Homes LLC"},
+        "Matched CORE's Anna Reyes to the vendor Reyes Homes LLC of its linked entries.",
     ),
     "linked to existing": (
         REYES,
