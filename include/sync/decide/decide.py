@@ -285,7 +285,7 @@ def hold_missing(plan: RecordPlan, document: Document) -> None:
         f"{plan.new_entry(document)} had no entry in QuickBooks when the CoreBooks database was rebuilt. It was "
         "deleted there, or never posted.",
         f"To post it, select “{RunMode.RECREATE.button}”. If QuickBooks has it without a CoreBooks tag, select "
-        f"“{RunMode.LINK.button}”. If it is booked in another way, select “Mark as booked” under Existing entries.",
+        f"“{RunMode.LINK.button}”. If it was posted in another way, select “Mark as booked” under Existing entries.",
     )
 
 

@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.books.documents import marker
+from include.books.documents import TAG, marker
 from include.books.entries import Entry
 from include.database.stored.edits import Edit
 from include.database.tables.entries import Link, PartyLink
 from include.database.tables.records import Record, RecordState
 from include.sync.diff.new_link import new_link
 from include.sync.diff.stray_entries import entry_document, match_party
-from include.sync.quickbooks_state.untracked import TAG
 from include.sync.run.run import SyncContext
 from include.workflows.category import Category
 from include.workflows.template import document_key, kinds_of

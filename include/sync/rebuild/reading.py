@@ -11,13 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from include.books.dates import FIRST_DAY, LAST_DAY
-from include.books.documents import DocumentKind, read_as
+from include.books.documents import TAG, DocumentKind, read_as
 from include.books.entries import Entry
 from include.books.gateway import CompanyFacts, Gateway
 from include.core_backoffice.records.records import Agent, BillingStatement, Transaction, Vendor
 from include.core_backoffice.source import AgentLog, Found, Gone, RecordProblem, Source
 from include.core_backoffice.stored import StoredRecord
-from include.sync.quickbooks_state.untracked import TAG
 from include.workflows.template import templates, why_unavailable
 
 
