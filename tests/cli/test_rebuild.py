@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from sqlalchemy import delete
 
 from include.database.engine import Database
 from include.database.migrate import migrate
 from include.database.setup.companies import connect_company
-from include.database.tables.companies import Company, OAuthToken
+from include.database.tables.companies import Company
 from include.provider.connections.opening import vault
 from include.quickbooks.online.wire.sign_in.tokens import Tokens
 from include.settings import database_url
@@ -98,9 +98,10 @@ def test_what_was_found_is_applied_and_nothing_is_doubled(run: Run, lost_office:
 
 def test_another_company_id_than_before_is_named(run: Run, lost_office: Office) -> None:
     office = lost_office
-    with office.database.writing() as session:
-        session.execute(delete(OAuthToken))
-        session.execute(delete(Company))
+    office.database.close()
+    Path(database_url().removeprefix("sqlite:///")).unlink()
+    assert run("migrate")[0] == 0
+    office.database = Database(database_url())
     connect_company(
         office.database,
         Company(

@@ -131,21 +131,31 @@ def _roles(category: Category, entry: Entry, payees: Sequence[str]) -> Iterator[
         yield from (f"payee:{key}" for key in payees)
 
 
-def link_orphans(context: SyncContext, session: Session, orphans: Iterable[Orphan]) -> None:
-    """Track entries for their records, which decide about them as about any that CORE no longer has."""
-    version = context.setup_version
+def link_orphans(context: SyncContext, session: Session, orphans: Iterable[Orphan]) -> list[Orphan]:
+    """Track entries for their records, which decide about them as about any that CORE no longer has.
+
+    Returns:
+        Those that are tracked now; a copy of an entry that is linked already is nobody's.
+    """
+    linked: list[Orphan] = []
     for one in orphans:
         if session.get(Link, (context.company_id, one.document_key)) is not None:
             continue
-        document = dataclasses.replace(
-            entry_document(context, one.record.key, one.entry), key=one.document_key
-        )
-        match_party(context, session, document.party, one.entry.party_id)
-        versions = (version, version)
-        link = new_link(context, one.record.key, document, one.entry, versions=versions)
-        link.total_cents = one.entry.net
-        if one.record.is_unreadable:
-            edit = Edit(differences=(_UNREADABLE,), was_edited=False, from_rebuild=True)
-            link.edited_as = edit.stored()
-        session.add(link)
+        session.add(_link(context, session, one))
         session.flush()
+        linked.append(one)
+    return linked
+
+
+def _link(context: SyncContext, session: Session, one: Orphan) -> Link:
+    document = dataclasses.replace(
+        entry_document(context, one.record.key, one.entry), key=one.document_key
+    )
+    match_party(context, session, document.party, one.entry.party_id)
+    version = context.setup_version
+    link = new_link(context, one.record.key, document, one.entry, versions=(version, version))
+    link.total_cents = one.entry.net
+    if one.record.is_unreadable:
+        edit = Edit(differences=(_UNREADABLE,), was_edited=False, from_rebuild=True)
+        link.edited_as = edit.stored()
+    return link

@@ -160,8 +160,8 @@ class Rebuilder:
         with self.database.reading() as session:
             records, payees = known_records(context, session), known_payees(context, session)
         orphans = find_orphans(context, entries, records, payees)
-        self.database.write(lambda session: link_orphans(context, session, orphans))
-        return {entry_id(one.entry) for one in orphans}
+        linked = self.database.write(lambda session: link_orphans(context, session, orphans))
+        return {entry_id(one.entry) for one in linked}
 
     def _tell_strays(self, contexts: Sequence[SyncContext], entries: Sequence[Entry]) -> int:
         """Note tagged entries that are no document's, for the workflow that may have posted them."""

@@ -22,7 +22,7 @@ def test_an_agent_replaced_meanwhile_leaves_an_entry_that_core_no_longer_has(
     assert (rebuilt.strays, rebuilt.workflows[EXPENSES].missing) == (0, 1)
     run_all(office)
     assert ids(hands) == before
-    assert causes(office) == [HoldCause.NO_LONGER_IN_CORE]
+    assert causes(office) == [HoldCause.NOT_FOUND]
     [sentence] = office.on_hold(EXPENSES)
     assert "is in QuickBooks but no longer in CORE" in sentence
     assert "had no entry in QuickBooks when the CoreBooks database was rebuilt" in sentence

@@ -55,7 +55,7 @@ def own_options(office: Office, key: str) -> WorkflowOptions:
         },
         {
             RECEIPTS: {"fixed_customer": "All Properties"},
-            BILLS: {"expense_account": "Referral Fees Paid"},
+            BILLS: {"expense_account": "Co-broke Commissions"},
             BILLINGS: {},
         },
     ],
