@@ -1,4 +1,4 @@
-"""A lost database, rebuilt: five years of entries, 20,000 entries. Run: `python benchmarks/rebuild.py`.
+"""A lost database, rebuilt: five years of books, 20,000 entries. Run: `python benchmarks/rebuild.py`.
 
 The books are posted by another process first, so that time and memory are the rebuild's own.
 """
