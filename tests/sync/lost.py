@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from include.database.reads.active_setups import active_setups
 from include.database.setup.companies import connect_company
 from include.database.tables.companies import Company
 from include.sync.rebuild.looking import Findings, look
@@ -54,6 +55,9 @@ def rebuild(office: Office) -> Rebuilt:
 
 
 def run_all(office: Office) -> None:
-    """Run the three workflows."""
+    """Run the workflows that are on."""
+    with office.database.reading() as session:
+        on = active_setups(session, COMPANY)
     for category in Category:
-        office.run(category)
+        if category in on:
+            office.run(category)
