@@ -30,7 +30,7 @@ def is_the_same(document: Document, entry: Entry) -> bool:
         or as_kind(entry, document.kind).kind is not document.kind
     ):
         return False
-    return not differences(entry, document, Expected(document.date, ""))
+    return not differences(entry, document, Expected(document.date, "", tax=entry.tax))
 
 
 def agreement(document: Document, entry: Entry, kept_number: str) -> float:

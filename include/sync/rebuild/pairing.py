@@ -153,7 +153,7 @@ def _distance(document: Document, entry: Entry) -> tuple[bool, bool, int]:
     return (
         entry.status is not EntryStatus.LIVE,
         entry.kind is not document.kind,
-        len(differences(entry, document, Expected(document.date, ""))),
+        len(differences(entry, document, Expected(document.date, "", tax=entry.tax))),
     )
 
 
