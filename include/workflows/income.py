@@ -24,6 +24,8 @@ from include.workflows.options import ClassOptions, CreateProducts, IncomeTaxCod
 from include.workflows.template import OnHold, Posting, document_key, without_disbursement
 
 GROSS = "Gross commission"
+PROPERTY = "customer/property:"
+"""With what the key of a property's customer begins."""
 _PRODUCTS = ("Service", "NonInventory")
 DEPOSIT_ACCOUNTS = (AccountType.BANK, AccountType.OTHER_CURRENT_ASSET)
 
@@ -228,7 +230,7 @@ def _customer(transaction: Transaction, options: IncomeOptions) -> Party:
     name = fixed or address
     # By address, not by transaction: a property that is sold twice is one customer.
     return Party(
-        key=f"customer/property:{plain(name)}",
+        key=f"{PROPERTY}{plain(name)}",
         kind=PartyKind.CUSTOMER,
         display_name=name,
         shared=True,

@@ -25,6 +25,8 @@ _DOES = {
     "until they change in CORE again. Nothing is posted.",
     RunMode.LINK: "Takes entries that someone else created in QuickBooks as the records' own. Nothing is "
     "created a second time.",
+    RunMode.FIND_EXISTING: "Searches QuickBooks for entries of what CoreBooks hasn't posted, and lists them under "
+    "Existing entries. Nothing is posted.",
     RunMode.POST_ANYWAY: "Creates entries although QuickBooks has one with the same number, or for the "
     "same customer or vendor with the same amount on a near date.",
     RunMode.REPLACE: "Voids entries that mustn't be changed, such as a printed check, and creates them "

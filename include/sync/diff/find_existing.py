@@ -1,6 +1,7 @@
 """Finding what QuickBooks has already: a run that reads, compares, and stores what it found.
 
-It plans nothing, changes no record's status, and writes nothing to QuickBooks: users decide.
+It plans nothing, changes no record's status, and writes nothing to QuickBooks: users decide. Payments aren't
+searched for: what others paid of a linked invoice counts as soon as it is linked (`sync.decide.paid_by_others`).
 """
 
 from __future__ import annotations
@@ -14,19 +15,21 @@ from sqlalchemy.orm import Session
 
 from include.books.documents import Document, DocumentKind, marker, read_as
 from include.books.entries import Entry, EntryStatus
+from include.books.gateway import GatewayUnavailable, GatewayWaits
+from include.books.money import Cents
 from include.core_backoffice.stored import record_from_json
 from include.database.statuses import MatchDecision
 from include.database.tables.entries import Link
 from include.database.tables.existing import BookedElsewhere, ExistingMatch
-from include.database.tables.records import Record
 from include.database.tables.runs import SyncRun
+from include.sync.decide.decisions import whole_record
 from include.sync.decide.planning import Books
 from include.sync.decide.questions import Answers, Questions
 from include.sync.decide.readiness import STRAY
 from include.sync.decide.record_plan import RecordPlan
 from include.sync.diff.ask import ask
 from include.sync.diff.known import party_ids_of
-from include.sync.diff.named_entries import link_named, named_of
+from include.sync.diff.named_entries import Named, link_named, named_of
 from include.sync.diff.other_amounts import other_amounts
 from include.sync.diff.read_records import read_records
 from include.sync.existing.decided import refused_of
@@ -75,20 +78,47 @@ def find_existing(
         named = named_of(context, session, record_keys)
         started = session.get_one(SyncRun, context.run_id).started_at
     answers = Answers()
-    ask(
-        context.gateway,
-        Questions(
-            dated=_days(sought.wanted, context.today),
-            entries=frozenset((one.entry_kind, one.quickbooks_id) for one in named),
-        ),
-        answers,
-    )
+    problems = _ask(context, _days(sought.wanted, context.today), named, answers)
     free = [entry for entry in answers.found() if _is_free(entry, sought.tracked)]
     proposals = propose(sought.wanted, free, sought.refused)
     searched = [one.document.key for one in sought.wanted]
     store_proposals(context, proposals, sought.records, searched, started)
-    link_named(context, named, sought.wanted, sought.records, answers, started)
+    link_named(context, named, sought.wanted, sought.records, answers, problems, started)
     return _counts(context, sought.wanted, proposals)
+
+
+def _ask(
+    context: SyncContext,
+    days: Mapping[DocumentKind, tuple[dt.date, dt.date]],
+    named: Sequence[Named],
+    answers: Answers,
+) -> dict[Named, str]:
+    """Read QuickBooks' entries of some days, and those that users named.
+
+    Returns:
+        Why QuickBooks couldn't look up a named one: a wrong ID is no reason to stop the search.
+
+    Raises:
+        GatewayWaits: QuickBooks Desktop has all questions now.
+    """
+    waits: GatewayWaits | None = None
+    problems: dict[Named, str] = {}
+    questions: list[tuple[Named | None, Questions]] = [(None, Questions(dated=days))]
+    for one in named:
+        entries = frozenset({(one.entry_kind, one.quickbooks_id)})
+        questions.append((one, Questions(entries=entries)))
+    for of, asked in questions:
+        try:
+            ask(context.gateway, asked, answers)
+        except GatewayWaits as not_yet:
+            waits = not_yet
+        except GatewayUnavailable as stop:
+            if of is None or stop.passes:
+                raise
+            problems[of] = stop.sentence
+    if waits is not None:
+        raise waits
+    return problems
 
 
 def _sought(
@@ -101,8 +131,9 @@ def _sought(
     documents = {
         document.key: (plan, document)
         for plan in plans
+        if whole_record(context.category, plan.record.key) not in decided
         for document in _without_entry(plan)
-        if document.key not in decided
+        if document.key not in decided and document.kind is not DocumentKind.PAYMENT
     }
     party_keys = sorted({document.party.key for _, document in documents.values()})
     party_ids = party_ids_of(context, session, party_keys)
@@ -110,9 +141,16 @@ def _sought(
         tracked=_tracked(session, context.company_id),
         refused=refused_of(session, context.company_id, list(documents)),
     )
+    stored = {
+        key: record_from_json(context.seal.opened(by_key[key].payload or {}))
+        for key in {plan.record.key for plan, _ in documents.values()}
+    }
     for plan, document in documents.values():
-        record = by_key[plan.record.key]
-        sought.wanted.append(_wanted(context, plan, document, record, party_ids))
+        key = plan.record.key
+        day = by_key[key].day or context.today
+        amounts = other_amounts(context.category, stored[key], document)
+        party_id = party_ids.get(document.party.key, "")
+        sought.wanted.append(_wanted(context, plan, document, day, amounts, party_id))
     for plan in plans:
         sought.records[plan.record.key] = OfRecord(
             plan.record.fingerprint,
@@ -164,20 +202,20 @@ def _wanted(
     context: SyncContext,
     plan: RecordPlan,
     document: Document,
-    record: Record,
-    party_ids: Mapping[str, str],
+    day: dt.date,
+    amounts: tuple[tuple[str, Cents], ...],
+    party_id: str,
 ) -> Wanted:
-    stored = record_from_json(context.seal.opened(record.payload or {}))
     pays = plan.links.get(document.pays) if document.pays else None
     return Wanted(
         document=document,
-        date=document.date or plan.posting.day or record.day or context.today,
+        date=document.date or plan.posting.day or day,
         record_key=plan.record.key,
         record_name=plan.record.name,
         number=plan.record.number,
         place=plan.record.title,
-        other_amounts=other_amounts(context.category, stored, document),
-        party_id=party_ids.get(document.party.key, ""),
+        other_amounts=amounts,
+        party_id=party_id,
         tag=marker(context.company_id, document.key),
         pays_id=pays.quickbooks_id if pays is not None and pays.is_in_quickbooks else "",
     )

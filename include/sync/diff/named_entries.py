@@ -69,6 +69,7 @@ def link_named(
     wanted: Sequence[Wanted],
     records: Mapping[str, OfRecord],
     answers: Answers,
+    problems: Mapping[Named, str],
     read_at: dt.datetime,
 ) -> None:
     """Link each named entry, or note why it can't be linked.
@@ -79,12 +80,13 @@ def link_named(
         wanted: the documents without an entry.
         records: their records.
         answers: with the named entries, as QuickBooks has them.
+        problems: why QuickBooks couldn't look some of them up.
         read_at: when reading began.
     """
     for one in named:
         own = [document for document in wanted if document.record_key == one.record_key]
         try:
-            entry = _live(one, answers.entry(one.entry_kind, one.quickbooks_id))
+            entry = _live(one, answers, problems.get(one, ""))
             proposal = _proposal(one, entry, own)
             record = records[one.record_key]
             context.database.write(partial(_link, context, one, proposal, record, read_at))
@@ -93,7 +95,10 @@ def link_named(
             context.database.write(partial(_note_problem, context, one, str(reason)))
 
 
-def _live(named: Named, entry: Entry | None) -> Entry:
+def _live(named: Named, answers: Answers, problem: str) -> Entry:
+    if problem:
+        raise _CantUse(f"{problem} Check the ID and the kind.")
+    entry = answers.entry(named.entry_kind, named.quickbooks_id)
     what = f"{named.entry_kind} with the QuickBooks ID {named.quickbooks_id}"
     if entry is None or entry.kind is not named.entry_kind:
         raise _CantUse(f"QuickBooks has no {what}. Check the ID and the kind.")

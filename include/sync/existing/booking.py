@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.money import format_money
@@ -106,6 +108,8 @@ def mark_record_booked(
             quickbooks_id="",
         )
         _store(session, row, actor, note)
+        for match in _matches(session, row, MatchDecision.UNDECIDED):
+            decide(match, MatchDecision.BOOKED, actor)
         name = _name(session, company_id, record_key)
         return (
             f"CoreBooks doesn't post {name} with {category.heading}. If CORE's figures change after the next "
@@ -127,8 +131,7 @@ def unmark_booked(database: Database, company_id: str, document_key: str, actor:
         if row is None:
             raise CantDecide(f"“{document_key}” isn't marked as booked.")
         refuse_while_open(session, company_id, row.category)
-        match = session.get(ExistingMatch, (company_id, document_key))
-        if match is not None and match.decision == MatchDecision.BOOKED:
+        for match in _matches(session, row, MatchDecision.BOOKED):
             decide(match, MatchDecision.UNDECIDED, actor)
             match.certain = False
         session.delete(row)
@@ -138,6 +141,21 @@ def unmark_booked(database: Database, company_id: str, document_key: str, actor:
         return f"{name} isn't marked as booked anymore. The next sync looks at it again."
 
     return database.write(store)
+
+
+def _matches(
+    session: Session, row: BookedElsewhere, decision: MatchDecision
+) -> Sequence[ExistingMatch]:
+    """What was found for a marked document, or for all of a marked record, with a decision."""
+    query = select(ExistingMatch).where(
+        ExistingMatch.company_id == row.company_id,
+        ExistingMatch.category == row.category,
+        ExistingMatch.record_key == row.record_key,
+        ExistingMatch.decision == decision,
+    )
+    if row.document_key != whole_record(row.category, row.record_key):
+        query = query.where(ExistingMatch.document_key == row.document_key)
+    return session.scalars(query).all()
 
 
 def _refuse_linked(session: Session, company_id: str, document_key: str) -> None:

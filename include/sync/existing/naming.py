@@ -12,14 +12,15 @@ from include.books.documents import DocumentKind
 from include.clock import utc_now
 from include.database import audit
 from include.database.engine import Database
+from include.database.tables.companies import Company
+from include.database.tables.desktop import EDITION
 from include.database.tables.existing import NamedEntry
 from include.database.tables.records import Record
 from include.database.upserts import upsert
 from include.sync.existing.errors import CantLink
 from include.workflows.category import Category
 
-# "145" in QuickBooks Online, "1A2F-1419443220" in QuickBooks Desktop.
-_ENTRY_ID = re.compile(r"[0-9A-Fa-f]{1,16}(-[0-9]{1,16})?")
+_ONLINE, _DESKTOP = re.compile(r"[0-9]{1,16}"), re.compile(r"[0-9A-F]{1,8}-[0-9]{1,10}")
 
 
 def link_by_hand(
@@ -54,18 +55,12 @@ def link_by_hand(
     Raises:
         CantLink: nothing was noted.
     """
-    quickbooks_id = quickbooks_id.strip()
-    if not _ENTRY_ID.fullmatch(quickbooks_id):
-        raise CantLink(
-            f"“{quickbooks_id}” isn't a QuickBooks ID. Enter the ID from the entry's address in QuickBooks, "
-            "such as 145."
-        )
     named = {
         "company_id": company_id,
         "category": category,
         "record_key": record_key,
         "entry_kind": kind,
-        "quickbooks_id": quickbooks_id,
+        "quickbooks_id": quickbooks_id.strip(),
         "document_key": document_key,
         "problem": "",
         "named_by": actor,
@@ -75,6 +70,13 @@ def link_by_hand(
 
 
 def _note(named: dict[str, Any], session: Session) -> str:
+    edition = session.get_one(Company, named["company_id"]).edition
+    form, example = (_DESKTOP, "1A2F-1419443220") if edition == EDITION else (_ONLINE, "145")
+    if not form.fullmatch(named["quickbooks_id"]):
+        raise CantLink(
+            f"“{named['quickbooks_id']}” isn't a QuickBooks ID of an entry. Enter the ID that QuickBooks "
+            f"shows, such as {example}."
+        )
     record = session.get(Record, (named["company_id"], named["record_key"]))
     if record is None or record.gone:
         raise CantLink(

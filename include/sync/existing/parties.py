@@ -9,13 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.books.catalogue import plain
-from include.books.parties import Party
+from include.books.parties import Party, PartyKind
 from include.clock import utc_now
 from include.database import audit
 from include.database.statuses import MatchDecision
 from include.database.stored.documents import document_from_json
 from include.database.tables.entries import ManualMatch, PartyLink
 from include.database.tables.existing import ExistingMatch
+from include.sync.existing.comparing.places import has_address
+from include.workflows.income import PROPERTY
 
 _AGREE = 2
 """How many linked entries must have the same customer or vendor, if its name isn't CORE's."""
@@ -67,9 +69,18 @@ def _agreed(matches: Sequence[ExistingMatch]) -> ExistingMatch | None:
     ids = Counter(match.entry_party_id for match in matches)
     if len(ids) != 1 or not matches[0].entry_party_id:
         return None
-    name = document_from_json(matches[0].document).party.display_name
-    is_named = plain(matches[0].entry_party_name) == plain(name)
-    return matches[0] if is_named or len(matches) >= _AGREE else None
+    party = document_from_json(matches[0].document).party
+    is_named = _is_named(party, matches[0].entry_party_name)
+    # Whom a statement bills is its agent, and only that customer's payments can pay it.
+    is_billed = party.kind is PartyKind.CUSTOMER and party.is_agent
+    return matches[0] if is_named or is_billed or len(matches) >= _AGREE else None
+
+
+def _is_named(party: Party, name: str) -> bool:
+    """Whether a customer or vendor has CORE's name, or a property's customer its address in other words."""
+    if party.key.startswith(PROPERTY) and has_address(name, party.display_name):
+        return True
+    return plain(name) == plain(party.display_name)
 
 
 def _is_taken(session: Session, match: ExistingMatch, party: Party) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from include.books.documents import DocumentKind
-from include.books.wording import joined, plural
+from include.books.wording import a, joined, plural
 from include.sync.existing.comparing.evidence import PaidFit, evidence_of
 from include.sync.existing.comparing.habits import (
     CORE_NUMBER,
@@ -66,9 +66,11 @@ def _pairs(proposals: Sequence[Proposal]) -> Iterator[Pair]:
 
 def _sentence(kind: DocumentKind, kinds: Counter[DocumentKind], habits: Habits) -> str:
     all_of_them = sum(kinds.values())
-    all_alike = kinds[kind] == all_of_them
-    share = "All" if all_alike else f"{kinds[kind]:,} of"
-    share = f"{share} {all_of_them:,} entries are {plural(kind)}"
+    share = f"{kinds[kind]:,} of {all_of_them:,} entries are {plural(kind)}"
+    if kinds[kind] == all_of_them:
+        share = f"All {all_of_them:,} entries are {plural(kind)}"
+    if all_of_them == 1:
+        return f"The only entry is {a(kind)}."
     told = joined([_WORDS.get(habit) or _other(habit) for habit in _in_order(habits)])
     if kind is DocumentKind.INVOICE and habits >= _BUILT_IN and habits & _ITS_NUMBERS:
         return f"{share}, posted as CORE's own QuickBooks integration does: nearly all have {told}."

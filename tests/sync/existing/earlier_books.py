@@ -18,6 +18,7 @@ from include.books.money import Cents
 from include.core_backoffice.records.records import Transaction
 from include.sync.existing.values import Wanted
 from include.workflows.choices import suggested
+from include.workflows.naming import display_name
 from include.workflows.template import template
 
 NOISE = 0.05
@@ -27,7 +28,7 @@ _MISSING = 0.03
 """Documents that the other hand never posted."""
 _DECOYS = 0.1
 
-_TITLE_COMPANIES = ("Patriot Title & Escrow", "Commonwealth Closing LLC", "Harbor Title")
+_TITLE_COMPANIES = ("Old Colony Title", "Commonwealth Closing LLC", "Harbor Title")
 _OTHER_TEXTS = ("Office rent", "Photography", "Lunch & learn", "Staging deposit", "", "Refund")
 
 
@@ -100,7 +101,7 @@ def _wanted(transaction: Transaction, document: Document) -> Wanted:
         record_name=transaction.label,
         number=transaction.number,
         place=transaction.address_line,
-        other_amounts=(("brokerage net", net),) if net else (),
+        other_amounts=(("brokerage net", net),) if net > 0 else (),
     )
 
 
@@ -171,7 +172,7 @@ class _Hand:
         )
 
     def _by_hand(self, plain: Booked, deal: Deal) -> Booked:
-        street = " ".join(deal.transaction.address.split())
+        street = display_name(deal.transaction.address)
         party = plain.party
         if plain.is_sale:
             party = self._random.choice((street, street, self._random.choice(_TITLE_COMPANIES)))

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from include.books.causes import HoldCause
+from include.database.statuses import MatchDecision
 from include.database.tables.records import RecordState
 from include.sync.existing.booking import mark_booked, mark_record_booked, unmark_booked
 from include.sync.existing.errors import CantDecide
@@ -82,6 +83,24 @@ def test_a_whole_record_is_booked_though_no_search_found_anything(either: Office
     either.core.patch(f"/transactions/{transaction}", gross=1_100_000)
     (hold,) = {hold.cause for hold in either.run(EXPENSES).on_hold}
     assert hold == HoldCause.BOOKED_DIFFERS
+
+
+def test_what_was_found_for_a_booked_record_is_decided_with_it(
+    either: Office, hands: Hands
+) -> None:
+    transaction = sold(either)
+    record = f"transaction:{transaction}"
+    by_hand(either, hands)
+    find(either, INCOME)
+    mark_record_booked(either.database, COMPANY, INCOME, record, "finn")
+    find(either, INCOME)
+    assert [match.decision for match in found(either)] == [MatchDecision.BOOKED]
+    either.run(INCOME)
+    (match,) = found(either)
+    unmark_booked(either.database, COMPANY, match.document_key, "finn")
+    assert found(either)[0].decision == MatchDecision.UNDECIDED
+    assert either.run(INCOME).created == 0
+    assert len(hands.look().live("Invoice")) == 1
 
 
 def test_a_payment_of_a_booked_statement_isnt_posted_and_a_new_one_is_told(

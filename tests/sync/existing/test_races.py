@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 
@@ -21,6 +23,7 @@ from include.sync.post.post import post
 from include.sync.verify.verify import verify
 from tests.sync.existing.books import by_hand, find, found, sold
 from tests.sync.office import COMPANY, INCOME, Office
+from tests.sync.opening import open_books
 from tests.sync.random_hands import Hands
 
 pytestmark = pytest.mark.whole
@@ -30,13 +33,18 @@ class Killed(BaseException):
     """What ends a worker in the middle."""
 
 
+@pytest.fixture
+def online(tmp_path: Path) -> Iterator[tuple[Office, Hands]]:
+    """Books whose numbers are as long as CORE's."""
+    with open_books(tmp_path, "online") as opened:
+        yield opened
+
+
 def moved_in(office: Office, hands: Hands, number: int) -> None:
     """Sales whose invoices someone else entered."""
     for _ in range(number):
         transaction = sold(office)
-        by_hand(
-            office, hands, customer=f"Buyer {transaction}", number=f"TR-2026-{transaction}"[:11]
-        )
+        by_hand(office, hands, customer=f"Buyer {transaction}", number=f"TR-2026-{transaction}")
     find(office, INCOME)
 
 
@@ -67,7 +75,8 @@ def test_what_was_planned_before_it_was_linked_isnt_created(either: Office, hand
     assert either.run(INCOME).created == 0
 
 
-def test_two_users_who_click_at_once_link_each_entry_once(either: Office, hands: Hands) -> None:
+def test_two_users_who_click_at_once_link_each_entry_once(online: tuple[Office, Hands]) -> None:
+    either, hands = online
     moved_in(either, hands, 4)
     together, linked = Barrier(2), []
 
@@ -84,8 +93,9 @@ def test_two_users_who_click_at_once_link_each_entry_once(either: Office, hands:
 
 
 def test_linking_that_was_killed_is_finished_by_the_next_click(
-    either: Office, hands: Hands, monkeypatch: pytest.MonkeyPatch
+    online: tuple[Office, Hands], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    either, hands = online
     moved_in(either, hands, 3)
     monkeypatch.setattr(linking, "PORTION", 1)
     real = linking.link_matches

@@ -35,8 +35,10 @@ def shows_habits(found: Evidence) -> bool:
         return True
     if found.amount is AmountFit.DIFFERENT or not found.same_kind or _speaks_against(found):
         return False
-    if found.is_zero or found.has_other_tag:
+    if found.has_other_tag:
         return found.number >= NumberFit.RECORD and _is_named(found)
+    if found.is_zero:
+        return found.number >= NumberFit.DIGITS and _is_named(found)
     return _by_number(found) or _by_payment(found) or _by_place(found) or _by_name(found)
 
 
@@ -81,7 +83,7 @@ def _by_place(found: Evidence) -> bool:
 
 def _by_name(found: Evidence) -> bool:
     """It is the only one of this customer or vendor and amount, on the day; or all of them are in step."""
-    if found.place is PlaceFit.DIFFERENT or found.name is not NameFit.SAME or not found.of_person:
+    if found.place < PlaceFit.NONE or found.name is not NameFit.SAME or not found.of_person:
         return False
     if found.in_step:
         return True

@@ -57,6 +57,7 @@ _NAME: Mapping[NameFit, Points] = {
 _PLACE: Mapping[PlaceFit, Points] = {
     PlaceFit.OTHERS: -40,
     PlaceFit.DIFFERENT: -15,
+    PlaceFit.PART: 0,
     PlaceFit.NONE: 0,
     PlaceFit.ALIKE: 16,
     PlaceFit.STREET: 26,

@@ -21,6 +21,8 @@ _SHORTENED = "~"
 """What CoreBooks puts before the hash of a number that is too long for QuickBooks Desktop."""
 
 _PIECE = re.compile(r"[^\s,;:()\[\]]+")
+_WORD = re.compile(r"[^\W_]+")
+_MOST_PARTS = 8
 _GROUP = re.compile(r"\d+")
 
 
@@ -79,10 +81,15 @@ class WantedNumber:
 
 @dataclass(frozen=True, slots=True)
 class EntryNumber:
-    """The number of an entry, ready to be compared; `pieces` are numbers in its memo and lines."""
+    """The number of an entry, ready to be compared.
+
+    `parts` are those between its dashes and slashes, each also with the ones after it; `groups` are its
+    digits, and `pieces` numbers in its memo and lines.
+    """
 
     number: str
     whole: str
+    parts: frozenset[str]
     groups: frozenset[str]
     pieces: frozenset[str]
 
@@ -93,6 +100,7 @@ class EntryNumber:
         return cls(
             number=number.strip(),
             whole=compact(number),
+            parts=frozenset(_parts(number)),
             groups=frozenset(_groups(number)),
             pieces=frozenset(one for one in pieces if any(map(str.isdigit, one))),
         )
@@ -105,13 +113,20 @@ class EntryNumber:
     @property
     def keys(self) -> Iterator[str]:
         """What it can be found by."""
-        yield from {self.whole} - {""}
+        yield from self.parts
         yield from self.groups
         if _SHORTENED in self.number:
             yield f"{_SHORTENED}{self.end}"
         for piece in self.pieces:
             yield piece
             yield from _groups(piece)
+
+
+def _parts(number: str) -> Iterator[str]:
+    words = [compact(word) for word in _WORD.findall(number)][:_MOST_PARTS]
+    for first in range(len(words)):
+        for last in range(first + 1, len(words) + 1):
+            yield "".join(words[first:last])
 
 
 def _groups(text: str) -> Iterator[str]:
@@ -138,13 +153,17 @@ def number_fit(wanted: WantedNumber, entry: EntryNumber) -> NumberFit:
         if not is_telling(entry.whole):
             return NumberFit.SHORT
         return NumberFit.SAME if entry.whole == wanted.own else NumberFit.RECORD
-    if _has(entry.whole, wanted.record):
+    if _is_part(wanted.record, entry):
         return NumberFit.RECORD
     if any(_has(piece, one) for one in (wanted.own, wanted.record) for piece in entry.pieces):
         return NumberFit.IN_TEXT
     if wanted.tail and wanted.tail in entry.groups:
         return NumberFit.DIGITS if len(wanted.tail) > _DIGITS else NumberFit.SHORT
     return NumberFit.CUT_OFF if _is_cut_off(wanted, entry) else NumberFit.NONE
+
+
+def _is_part(record: str, entry: EntryNumber) -> bool:
+    return (is_telling(record) and record in entry.parts) or _has(entry.whole, record)
 
 
 def _has(text: str, number: str) -> bool:

@@ -85,12 +85,14 @@ class PlaceFit(IntEnum):
     """They have the address of another document that is looked for."""
     DIFFERENT = 1
     """They have another address."""
-    NONE = 2
-    ALIKE = 3
+    PART = 2
+    """They have the street or the number, but not both: one of them may be typed wrong."""
+    NONE = 3
+    ALIKE = 4
     """The same street and number but for typing errors, or without the unit."""
-    STREET = 4
+    STREET = 5
     """The same street, number and unit."""
-    SAME = 5
+    SAME = 6
     """The whole address."""
 
 
@@ -146,7 +148,14 @@ def place_fit(wanted: WantedPlace, texts: Iterable[str]) -> PlaceFit:
     """How the texts of an entry, plain, fit an address, apart from whether they have another's."""
     if not wanted.whole:
         return PlaceFit.NONE
-    return max((_fit(wanted, text) for text in texts if text), default=PlaceFit.NONE)
+    fits = {_fit(wanted, text) for text in texts if text}
+    # Another address counts, though other texts have none.
+    return max(fits - {PlaceFit.NONE}, default=PlaceFit.NONE)
+
+
+def has_address(text: str, place: str) -> bool:
+    """Whether a text has an address, perhaps typed wrong or without its city."""
+    return place_fit(WantedPlace.of(place), [plain_words(text)]) >= PlaceFit.ALIKE
 
 
 def _fit(wanted: WantedPlace, text: str) -> PlaceFit:
@@ -159,7 +168,17 @@ def _fit(wanted: WantedPlace, text: str) -> PlaceFit:
         return PlaceFit.STREET if _goes_on_alike(wanted, text) else PlaceFit.DIFFERENT
     if wanted.house in text.split() and _is_alike(wanted, text):
         return PlaceFit.ALIKE
-    return PlaceFit.DIFFERENT if is_address(text) else PlaceFit.NONE
+    if not is_address(text):
+        return PlaceFit.NONE
+    return PlaceFit.PART if _has_part(wanted, text) else PlaceFit.DIFFERENT
+
+
+def _has_part(wanted: WantedPlace, text: str) -> bool:
+    """Whether an address has the same house number, or the same street with another one."""
+    if _contains(text, wanted.road):
+        return False  # another unit of the house
+    road = wanted.road.partition(" ")[2]
+    return wanted.house in text.split() or (len(road) >= _SHORTEST and _contains(text, road))
 
 
 def is_address(text: str) -> bool:
@@ -189,6 +208,8 @@ def _is_alike(wanted: WantedPlace, text: str) -> bool:
         return False
     if len(text) < _SHORTEST:
         return False
+    if wanted.street.startswith(text):
+        return True  # cut off
     score = max(
         fuzz.ratio(street, " ".join(words[at : at + len(street.split())]))
         for street in {wanted.street, wanted.road}
