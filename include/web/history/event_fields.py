@@ -63,7 +63,7 @@ LABELS = {
     "sync_deals": "Auto-sync of transactions",
     "tagged_entries": "Entries with CoreBooks tags",
     "total_cents": "Amount",
-    "voided": "Voided in QuickBooks",
+    "voided": "Entries voided by someone",
     "why": "Reason",
 }
 
