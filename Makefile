@@ -6,8 +6,8 @@ PYTHON ?=
 # The demo's ports; its templates (INCOME: invoices, sales-receipts or deposits; EXPENSES: bills,
 # checks or expenses); which QuickBooks (EDITION: online or desktop); which kind of company (COMPANY:
 # usual, sales-tax, simple-start, own-numbers or multicurrency; Online only); in which country it is
-# (COUNTRY: US, CA, GB or AU); its subscription (PLAN: simple-start, easystart, essentials, plus,
-# advanced, enterprise-suite or ledger); where CORE's records come from (SOURCE: api or files); whether
+# (COUNTRY: US, CA, GB or AU; Desktop: US or CA); its subscription (PLAN: simple-start, easystart,
+# essentials, plus, advanced, enterprise-suite or ledger); where CORE's records come from (SOURCE: api or files); whether
 # it stops after the summary; and whether connecting and choosing templates is left to the pages.
 PORT ?= 8080
 CORE_PORT ?= 8090
@@ -50,7 +50,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help:
 	@awk '/^# /{if(doc=="")doc=substr($$0,3);next} /^[a-z]+:/{sub(":.*","");printf "make %-8s %s\n",$$0,doc} {doc=""}' Makefile
 
-# Start sandboxes and Airflow, run the three workflows, print a summary, stay up until Ctrl-C (ONCE=1: stop; FIRST=1: you set up on the pages; EDITION=desktop: QuickBooks Desktop; COMPANY=sales-tax, simple-start, own-numbers or multicurrency: another kind of company; COUNTRY=CA, GB or AU: another country; PLAN=essentials: another subscription; SOURCE=files FIRST=1: you import files).
+# Start sandboxes and Airflow, run the three workflows, print a summary, stay up until Ctrl-C (ONCE=1: stop; FIRST=1: you set up on the pages; EDITION=desktop: QuickBooks Desktop; COMPANY=sales-tax, simple-start, own-numbers or multicurrency: another kind of company; COUNTRY=CA, GB or AU: another country (CA also with EDITION=desktop); PLAN=essentials: another subscription; SOURCE=files FIRST=1: you import files).
 demo: install
 	@$(VENV)/python -m sandbox.demo --port $(PORT) --core-port $(CORE_PORT) --quickbooks-port $(QUICKBOOKS_PORT) --income '$(INCOME)' --expenses '$(EXPENSES)' --edition '$(EDITION)' --company '$(COMPANY)' --country '$(COUNTRY)' --plan '$(PLAN)' --source '$(SOURCE)' $(if $(filter-out 0,$(ONCE)),--once) $(if $(filter-out 0,$(FIRST)),--first-time)
 

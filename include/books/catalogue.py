@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+RateChanges = tuple[tuple[dt.date, tuple[Decimal, ...] | None], ...]
+"""The days from which a tax code had other rates, with these; the first counts for all days before, too."""
 
 HOME_CURRENCY = "USD"
 """The currency of every company that CoreBooks works with, and of every amount it posts."""
@@ -58,7 +62,8 @@ class ListEntry:
     account's own where it is another than the company's ("EUR"), else empty. `path` is the name with
     those above it, "North:Salem", where there are any. `sales_rates` and `purchase_rates` are a tax code's rates in
     percent, one each for what is sold and what is bought (Quebec's has two); None where the code has
-    none for that side, as Australia's "GST on purchases" has none for sales.
+    none for that side, as Australia's "GST on purchases" has none for sales. They are those of today; of a code
+    whose rates changed, or are about to, `sales_rate_changes` and `purchase_rate_changes` have them by day.
     """
 
     kind: ListKind
@@ -71,6 +76,8 @@ class ListEntry:
     path: str = ""
     sales_rates: tuple[Decimal, ...] | None = None
     purchase_rates: tuple[Decimal, ...] | None = None
+    sales_rate_changes: RateChanges = ()
+    purchase_rate_changes: RateChanges = ()
 
     @property
     def is_foreign(self) -> bool:

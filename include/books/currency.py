@@ -61,3 +61,14 @@ def symbol(code: str) -> str:
 def currency_name(code: str) -> str:
     """A currency in a sentence: "Canadian dollars"; its code where it is none of a country that CoreBooks knows."""
     return CURRENCIES.get(code, code)
+
+
+def amount_unit() -> str:
+    """What an amount is a number of, in the company's currency: "dollars" in the United States, "British pounds"."""
+    code = _currency.get()
+    return "dollars" if code == US_DOLLARS else currency_name(code)
+
+
+def smallest_unit() -> str:
+    """The hundredth of it: "cent", of a pound "penny"."""
+    return "penny" if _currency.get() == "GBP" else "cent"

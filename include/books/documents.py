@@ -17,7 +17,11 @@ from include.books.parties import Party
 
 
 class DocumentKind(StrEnum):
-    """The kinds of entries that CoreBooks posts to QuickBooks."""
+    """The kinds of entries that CoreBooks posts to QuickBooks.
+
+    What is stored and compared is the value. In a sentence, a page or a log, a kind is written as the company's
+    country spells it: `f"{DocumentKind.CHECK}"` is "cheque" in Canada.
+    """
 
     INVOICE = "invoice"
     PAYMENT = "payment"
@@ -30,6 +34,14 @@ class DocumentKind(StrEnum):
     CREDIT_MEMO = "credit memo"
     REFUND = "refund"
     """A customer's refund: from the bank, added to what the customer owes."""
+
+    def __str__(self) -> str:
+        """The kind as the company's country spells it."""
+        return spelled(self.value)
+
+    def __format__(self, how: str) -> str:
+        """The same, in an f-string."""
+        return format(spelled(self.value), how)
 
 
 PAYMENTS = frozenset({DocumentKind.PAYMENT, DocumentKind.REFUND})
@@ -145,7 +157,7 @@ class Document:
     @property
     def label(self) -> str:
         """How logs name the document: `invoice TR-2026-000123 of $10,000.00`."""
-        return f"{spelled(self.kind)} {self.number} of {format_money(self.total)}"
+        return f"{self.kind} {self.number} of {format_money(self.total)}"
 
     def content(self) -> dict[str, Any]:
         """Everything that must be the same in QuickBooks, as JSON-able values.

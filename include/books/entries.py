@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from include.books.documents import DocumentKind
@@ -115,7 +116,8 @@ class Entry:
     entries with what they are to it; `account_id` the account of the money; `party_name` the customer or
     vendor in words, where the entry has it; `printed` whether a check was printed; `currency` its
     currency where that is another than the company's, else empty; `changed_by` QuickBooks' own ID of the
-    user who changed it last, where it tells (Online; it has no name for it). In companies whose lines
+    user who changed it last, where it tells (Online; it has no name for it). All amounts are in the home
+    currency, at the entry's own exchange rate where it is in another one (`in_home_currency`). In companies whose lines
     need tax codes, `tax` is the tax that QuickBooks added, in cents, which `total` includes and no line
     has; `tax_codes` are the IDs of each line's code, and `tax_mode` says how amounts relate to tax, in
     QuickBooks' own word ("TaxExcluded"). In all other companies they are empty, and tax is a line.
@@ -173,6 +175,32 @@ class Entry:
     def is_foreign(self) -> bool:
         """Whether its amounts are in another currency than the company's own."""
         return bool(self.currency)
+
+
+def in_home_currency(entry: Entry, rate: Decimal) -> Entry:
+    """An entry with its amounts in the home currency; `currency` still says what it is in.
+
+    Each amount is converted and rounded to the cent. What rounding leaves of the total is on the last line.
+
+    Args:
+        entry: with its amounts in another currency.
+        rate: units of the home currency for one of the entry's, as QuickBooks has it.
+    """
+
+    def at_home(cents: Cents) -> Cents:
+        return int((cents * rate).quantize(Decimal(1), ROUND_HALF_UP))
+
+    total, tax = at_home(entry.total), at_home(entry.tax)
+    cents = [at_home(one) for _, one in entry.lines]
+    if cents and sum(one for _, one in entry.lines) == entry.net:
+        cents[-1] += total - tax - sum(cents)
+    return replace(
+        entry,
+        total=total,
+        tax=tax,
+        balance=at_home(entry.balance),
+        lines=tuple((text, own) for (text, _), own in zip(entry.lines, cents, strict=True)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -258,6 +258,10 @@ class Gateway(Protocol):
         """Read accounts, products and classes, inactive ones included."""
         ...
 
+    def tax_codes(self) -> Catalogue:
+        """Read the tax codes with the rates that they have now; none where lines need none."""
+        ...
+
     def find_parties(self, kind: PartyKind, names: Sequence[str]) -> Mapping[str, PartyEntry]:
         """Look up customers or vendors by exact display name; missing names are left out."""
         ...

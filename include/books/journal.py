@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from include.books.catalogue import AccountType, Catalogue, ListKind
+from include.books.country_words import in_words
 from include.books.documents import Document, DocumentKind, Line
 from include.books.entries import Entry, EntryStatus
 from include.books.money import Cents
@@ -19,7 +20,9 @@ from include.books.sales_tax import tax_of
 UNDEPOSITED = "Undeposited Funds"
 """Where QuickBooks puts money for which no account was chosen."""
 SALES_TAX = "Sales tax"
-"""What the tax agency gets, and what it gives back: QuickBooks keeps accounts of its own for it."""
+"""What the tax agency gets, and what it gives back: QuickBooks keeps accounts of its own for it.
+
+Stored and signed off under this name; pages show it as `shown_account` has it."""
 _DEBITED = frozenset(
     {
         DocumentKind.INVOICE,
@@ -35,6 +38,12 @@ _OWED_BY_US = frozenset({DocumentKind.BILL, DocumentKind.VENDOR_CREDIT})
 _SETTLES = frozenset({DocumentKind.PAYMENT, DocumentKind.REFUND})
 _SELLS = frozenset({DocumentKind.INVOICE, DocumentKind.SALES_RECEIPT, DocumentKind.CREDIT_MEMO})
 """Kinds whose lines name products."""
+
+
+def shown_account(name: str) -> str:
+    """The name of an account as pages show it: what tax counts for is called as in the company's country."""
+    is_tax = name == SALES_TAX or name.startswith(f"{SALES_TAX} on ")
+    return in_words(name) if is_tax else name
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
 
-from include.books.currency import books_currency, symbol
+from include.books.currency import amount_unit, books_currency, smallest_unit, symbol
 
 Cents: TypeAlias = int
 """An amount in whole cents of the company's currency. Signed; the sign's meaning is the field's."""
@@ -37,17 +37,17 @@ def to_cents(value: Decimal | int | str) -> Cents:
             larger than QuickBooks can hold.
     """
     if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
-        raise AmountError(value, "it must be a number of dollars")
+        raise AmountError(value, f"it must be a number of {amount_unit()}")
     try:
         dollars = Decimal(value.strip()) if isinstance(value, str) else Decimal(value)
     except InvalidOperation:
-        raise AmountError(value, "it is text, not a number of dollars") from None
+        raise AmountError(value, f"it is text, not a number of {amount_unit()}") from None
     if not dollars.is_finite():
         raise AmountError(value, "it isn't a finite number")
     if dollars and (dollars.adjusted() > _MOST_DIGITS or abs(dollars) * 100 > LARGEST):
         raise AmountError(value, "it is larger than QuickBooks can hold")
     if dollars != dollars.quantize(_CENT):
-        raise AmountError(value, "it has a fraction of a cent")
+        raise AmountError(value, f"it has a fraction of a {smallest_unit()}")
     return int(dollars * 100)
 
 

@@ -3,15 +3,19 @@
 QuickBooks computes tax itself, and its figure is the truth. Whether it rounds per line or per rate isn't
 documented, so the figure may differ by half a cent for each line and rate; by more, and something else
 was taxed than CoreBooks sent.
+
+A rate can change: QuickBooks Online taxes an entry by the rate of its date. A company file of QuickBooks Desktop
+has no days for its rates (qbXML's ItemSalesTax has only TaxRate): there, those that were read count for every day.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from include.books.catalogue import Catalogue, ListEntry
+from include.books.catalogue import Catalogue, ListEntry, RateChanges
 from include.books.documents import BOUGHT, SOLD, Document, DocumentKind
 from include.books.money import Cents, format_money
 
@@ -25,9 +29,18 @@ class TaxSide(StrEnum):
     SALES = "sales"
     PURCHASES = "purchases"
 
-    def rates(self, code: ListEntry) -> Rates | None:
-        """A tax code's rates for this side; None where it has none. 0% is a rate."""
-        return code.sales_rates if self is TaxSide.SALES else code.purchase_rates
+    def rates(self, code: ListEntry, day: dt.date | None = None) -> Rates | None:
+        """A tax code's rates for this side; None where it has none. 0% is a rate.
+
+        Args:
+            code: the tax code.
+            day: of the entry; None for today.
+        """
+        sold = self is TaxSide.SALES
+        changes = code.sales_rate_changes if sold else code.purchase_rate_changes
+        if day is not None and changes:
+            return _rates_on(changes, day)
+        return code.sales_rates if sold else code.purchase_rates
 
 
 def side_of(kind: DocumentKind) -> TaxSide | None:
@@ -37,20 +50,37 @@ def side_of(kind: DocumentKind) -> TaxSide | None:
     return TaxSide.PURCHASES if kind in BOUGHT else None
 
 
-def lines_and_rates(document: Document, catalogue: Catalogue) -> list[tuple[Cents, Rates]]:
-    """The amount of each line, and the rates of its code; no rates where there is no code."""
-    side = side_of(document.kind)
+def _rates_on(changes: RateChanges, day: dt.date) -> Rates | None:
+    """The rates of a day, by those that began on it or before; the first are those of earlier days, too."""
+    begun = [rates for since, rates in changes if since <= day]
+    return begun[-1] if begun else changes[0][1]
+
+
+def lines_and_rates(
+    document: Document, catalogue: Catalogue, day: dt.date | None = None
+) -> list[tuple[Cents, Rates]]:
+    """The amount of each line, and the rates of its code; no rates where there is no code.
+
+    Args:
+        document: what posts, or was posted.
+        catalogue: the company's lists, with the rates of tax codes.
+        day: the date that the entry has, or gets; None for the document's own, or today where it has none.
+    """
+    side, day = side_of(document.kind), day or document.date
     found: list[tuple[Cents, Rates]] = []
     for line in document.lines:
         code = catalogue.by_id(line.tax.kind, line.tax.id) if line.tax else None
-        rates = side.rates(code) if side is not None and code is not None else None
+        rates = side.rates(code, day) if side is not None and code is not None else None
         found.append((line.amount, rates or ()))
     return found
 
 
-def tax_of(document: Document, catalogue: Catalogue) -> Cents:
-    """The tax that QuickBooks should add to a document, in cents; it may round differently."""
-    return expected_tax(lines_and_rates(document, catalogue))
+def tax_of(document: Document, catalogue: Catalogue, day: dt.date | None = None) -> Cents:
+    """The tax that QuickBooks should add to a document, in cents; it may round differently.
+
+    The arguments are those of `lines_and_rates`.
+    """
+    return expected_tax(lines_and_rates(document, catalogue, day))
 
 
 def expected_taxes(documents: Iterable[Document], catalogue: Catalogue) -> dict[str, Cents]:

@@ -9,8 +9,7 @@ from typing import Annotated
 
 import typer
 
-from include.books.country_words import words_of
-from include.books.currency import amounts_in
+from include.books.country_words import written_for
 from include.cli.errors import CompanyUnknown
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany, all_companies, company_with_id
@@ -61,7 +60,7 @@ def open_company(company_id: str) -> Iterator[tuple[Database, ConnectedCompany]]
             company = company_with_id(session, company_id)
         if company is None:
             raise CompanyUnknown(company_id)
-        with amounts_in(company.currency), words_of(company.country):
+        with written_for(company.currency, company.country):
             yield database, company
 
 

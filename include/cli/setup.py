@@ -18,9 +18,10 @@ from include.database.engine import Database
 from include.database.reads.active_setups import active_setups
 from include.database.reads.companies import ConnectedCompany
 from include.database.setup.companies import NewWorkflow, activate, active_template, change
+from include.database.setup.company_facts import keep_facts, known_facts
 from include.database.setup.start_dates import change_start_date, reads_from
 from include.provider.connections.opening import open_gateway
-from include.workflows.choices import from_text, suggested
+from include.workflows.choices import blank_tax_codes, from_text, suggested
 from include.workflows.entry_dates import date_option, suggested_date
 from include.workflows.template import Template, require, template, templates
 
@@ -78,6 +79,19 @@ def run(
         options = _checked(database, found, chosen, option or [], since)
         version = _turn_on(database, found, _workflow(chosen, options, since), replace=replace)
         print(f"{chosen.title} is on (version {version}).")
+        _ask_for_tax_codes(database, found.id, options)
+
+
+def _ask_for_tax_codes(database: Database, company_id: str, options: BaseModel) -> None:
+    """Say which tax codes are missing, in a company whose lines need them."""
+    with database.reading() as session:
+        facts = known_facts(session, company_id)
+    blank = blank_tax_codes(options) if facts is not None and facts.tax_codes else []
+    if blank:
+        print(
+            f"Not chosen yet: {'; '.join(blank)}. Until then, records are put on hold. Choose with "
+            "--option NAME=CODE --change, or on the workflow's page."
+        )
 
 
 def _turn_on(
@@ -129,6 +143,7 @@ def _checked(
         open_gateway(database, company, patience=AT_THE_PC) as gateway,
     ):
         catalogue, facts = gateway.catalogue(), gateway.company()
+        keep_facts(database, company.id, facts)
         values: dict[str, Any] = suggested(chosen.options, catalogue)
         if since:
             today = utc_now().astimezone(company.zone).date()

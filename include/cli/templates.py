@@ -9,6 +9,7 @@ from include.cli.arguments import AT_THE_PC, AsJson, CompanyId, open_company
 from include.cli.output import print_json, working
 from include.database.engine import Database
 from include.database.setup.companies import active_template
+from include.database.setup.company_facts import keep_facts
 from include.provider.connections.opening import open_gateway
 from include.workflows.category import Category
 from include.workflows.template import of_category, why_unavailable
@@ -22,6 +23,7 @@ def run(company: CompanyId, *, as_json: AsJson = False) -> None:
             open_gateway(database, found, patience=AT_THE_PC) as gateway,
         ):
             facts = gateway.company()
+            keep_facts(database, found.id, facts)
         rows = _templates(database, found.id, facts)
     if as_json:
         print_json(rows)

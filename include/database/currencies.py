@@ -1,4 +1,4 @@
-"""The currency of a company's amounts, for what works on companies by their IDs."""
+"""The currency of a company's amounts and its words, for what works on companies by their IDs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.books.currency import US_DOLLARS, amounts_in
+from include.books.country_words import written_for
+from include.books.currency import US_DOLLARS
 from include.database.tables.companies import Company
 
 
@@ -17,6 +18,9 @@ def currency_of(session: Session, company_id: str) -> str:
     return found or US_DOLLARS
 
 
-def amounts_of(session: Session, company_id: str) -> AbstractContextManager[None]:
-    """Write the amounts of a `with` block as a company's."""
-    return amounts_in(currency_of(session, company_id))
+def written_as(session: Session, company_id: str) -> AbstractContextManager[None]:
+    """Write the amounts and words of a `with` block as a company's; as of the US where there is none (yet)."""
+    found = session.execute(
+        select(Company.currency, Company.country).where(Company.id == company_id)
+    ).one_or_none()
+    return written_for(*found) if found else written_for(US_DOLLARS, "US")

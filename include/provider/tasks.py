@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from typing import Any
 
-from include.books.country_words import words_of
-from include.books.currency import amounts_in
+from include.books.country_words import written_for
 from include.books.gateway import GatewayUnavailable, GatewayWaits
 from include.database.engine import Database
 from include.database.keys.known_keys import seal_of
@@ -251,8 +250,7 @@ def _opened(database: Database, run_id: int, asker: str) -> Iterator[SyncContext
         stream = Category(run.category).stream
         of = source_of(session, company.id, company.name, company.core_connection, stream)
     with (
-        amounts_in(company.currency),
-        words_of(company.country),
+        written_for(company.currency, company.country),
         open_company_source(database, of) as source,
         open_gateway(database, company, asker=asker, as_of=as_of) as gateway,
     ):

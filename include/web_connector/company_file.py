@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from include.books.gateway import CompanyFacts, GatewayUnavailable
 from include.database.engine import Database
 from include.database.keys.seal import Seal
 from include.database.setup.companies import CompanyConnected, OtherCompany, connect_company
+from include.database.setup.company_facts import keep_facts, subscription_of
 from include.database.stored.company_facts import KnownFacts
 from include.database.tables.companies import Company
 from include.database.tables.desktop import EDITION, DesktopConnection
@@ -66,6 +68,9 @@ def check_company_file(
         except (CompanyConnected, OtherCompany) as error:
             return CompanyFileCheck(str(error))
         _ask_for_lists(database, seal, connection, company)
+    elif keep_facts(database, connection.company_id, company):
+        # Sales tax may have been turned on: its codes are then asked for while the file is open.
+        _ask_for_lists(database, seal, connection, company)
     return CompanyFileCheck("", company.edition, non_taxable_code(facts))
 
 
@@ -76,7 +81,8 @@ def _ask_for_lists(
     settings = DesktopSettings(
         connection.company_id, connection.owner_id, country=facts.country, currency=facts.currency
     )
-    queue = DatabaseQueue(database, connection.company_id, seal, PAGE)
+    # What was answered before, however lately, is of the file as it was.
+    queue = DatabaseQueue(database, connection.company_id, seal, PAGE, fresh_for=dt.timedelta())
     DesktopGateway(settings, queue).ask_for_lists()
 
 
@@ -85,7 +91,7 @@ def _company(connection: DesktopConnection, facts: CompanyFacts) -> Company:
         id=connection.company_id,
         name=facts.name,
         edition=EDITION,
-        plan=facts.edition.removeprefix("QuickBooks").strip().removeprefix("Desktop").strip(),
+        plan=subscription_of(facts.edition),
         realm_id=connection.file_id,
         core_connection=connection.core_connection,
         quickbooks_connection="",

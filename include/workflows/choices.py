@@ -7,16 +7,19 @@ the field's `Annotated` type, read with `note_of`.
 
 from __future__ import annotations
 
+import copy
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind, plain
+from include.books.country_words import country_of_words, in_words
 from include.books.sales_tax import TaxSide
 from include.books.wording import joined, plural
 from include.understood import Understood
@@ -97,17 +100,50 @@ def note_of(field: FieldInfo, kind: type[Note]) -> Note | None:
     return next((note for note in field.metadata if isinstance(note, kind)), None)
 
 
+def option_fields(options: type[BaseModel]) -> Mapping[str, FieldInfo]:
+    """The options of a template by name, titled and explained in the words of the company's country.
+
+    Whatever shows an option asks here; `model_fields` has them as they are written in code.
+    """
+    return _fields_in(country_of_words(), options)
+
+
+@cache
+def _fields_in(_country: str, options: type[BaseModel]) -> Mapping[str, FieldInfo]:
+    return {name: _worded(field) for name, field in options.model_fields.items()}
+
+
+def _worded(field: FieldInfo) -> FieldInfo:
+    worded = copy.copy(field)
+    worded.title = in_words(field.title or "") or None
+    worded.description = in_words(field.description or "") or None
+    worded.metadata = [
+        Group(in_words(note.heading)) if isinstance(note, Group) else note
+        for note in field.metadata
+    ]
+    return worded
+
+
 def offered(options: type[BaseModel], catalogue: Catalogue) -> dict[str, FieldInfo]:
-    """The options that a company can choose, by name.
+    """The options that a company can choose, by name, in the words of its country.
 
     Only companies whose lines need tax codes have any on their lists: all others see nothing of tax.
     """
     taxed = any(entry.kind is ListKind.TAX_CODE for entry in catalogue.entries)
     return {
         name: field
-        for name, field in options.model_fields.items()
+        for name, field in option_fields(options).items()
         if taxed or note_of(field, OnlyWithTaxCodes) is None
     }
+
+
+def blank_tax_codes(options: BaseModel) -> list[str]:
+    """The titles of the tax codes that aren't chosen: in a company whose lines need them, records wait."""
+    return [
+        field.title or name
+        for name, field in type(options).model_fields.items()
+        if note_of(field, OnlyWithTaxCodes) is not None and getattr(options, name) is None
+    ]
 
 
 class NothingToSuggest(Understood, LookupError):
@@ -133,7 +169,7 @@ def suggested(options: type[BaseModel], catalogue: Catalogue) -> dict[str, Any]:
         NothingToSuggest: for an option that nothing fits.
     """
     values: dict[str, Any] = {}
-    for name, field in options.model_fields.items():
+    for name, field in option_fields(options).items():
         choice = note_of(field, Choice)
         if choice is None or not field.is_required():
             continue
@@ -175,7 +211,7 @@ def from_text(options: type[BaseModel], name: str, value: str, catalogue: Catalo
         EntryUnknown: no active entry of the list has the name.
         OptionUnreadable: it isn't JSON where JSON is expected.
     """
-    field = options.model_fields.get(name)
+    field = option_fields(options).get(name)
     if field is not None and value.strip().startswith(("[", "{")):
         try:
             return json.loads(value)

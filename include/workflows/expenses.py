@@ -113,7 +113,7 @@ def expense_entries(
             continue
         document = writer.document(payout, key, kind)
         if not any(line.amount for line in document.lines):
-            needless[key] = f"{payee.name} gets $0.00"
+            needless[key] = f"{payee.name} gets {format_money(0)}"
         documents.append(document)
     return Posting(
         documents=tuple(documents),

@@ -129,11 +129,13 @@ def income_entries(
             on_hold.append(_below_zero(transaction, part, key, how))
             continue
         if part.total == 0 and how.kind in NEVER_ZERO:
-            skipped.append(f"its income is $0.00, and a QuickBooks {how.kind} can't be $0.00")
+            skipped.append(
+                f"its income is {format_money(0)}, and a QuickBooks {how.kind} can't be {format_money(0)}"
+            )
             continue
         document = writer.document(part, key)
         if not any(line.amount for line in document.lines):
-            needless[key] = "its income is $0.00"
+            needless[key] = f"its income is {format_money(0)}"
         documents.append(document)
     return Posting(
         documents=tuple(documents),

@@ -9,6 +9,7 @@ credit it has no right to.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from include.books.catalogue import Catalogue, ListKind, ListRef
 from include.books.causes import HoldCause
 from include.books.documents import PAYMENTS, Document, fingerprint
 from include.books.gateway import CompanyFacts
+from include.books.money import Cents
 from include.books.sales_tax import TaxSide, side_of, tax_of
 from include.workflows.applied import payments_applied
 from include.workflows.expenses import ExpenseOptions
@@ -35,11 +37,12 @@ class InBooks:
     """A document as it was posted, whose record hasn't changed since: it keeps its tax.
 
     A decision, an option, or the company's sales tax may have changed meanwhile. That is for what
-    changes from then on. `fingerprint` is of what CORE had.
+    changes from then on. `fingerprint` is of what CORE had, `date` the entry's own.
     """
 
     document: Document
     fingerprint: str
+    date: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def taxed(
     coder = _Coder(posting, options, facts, catalogue, charges, posted)
     documents = [coder.coded(document) for document in posting.documents]
     listed = tuple(document for document in documents if document is not None)
-    totals = {one.key: one.total + tax_of(one, catalogue) for one in listed}
+    totals = {one.key: one.total + _tax(one, catalogue, posted) for one in listed}
     applied = payments_applied(listed, totals)
     return dataclasses.replace(
         posting,
@@ -84,6 +87,12 @@ def taxed(
         on_hold=(*posting.on_hold, *coder.on_hold),
         payees=_payees(posting, options),
     )
+
+
+def _tax(document: Document, catalogue: Catalogue, posted: Mapping[str, InBooks]) -> Cents:
+    """The tax on a document, by the rates of the day that it has in QuickBooks, or will have."""
+    known = posted.get(document.key)
+    return tax_of(document, catalogue, known.date if known else None)
 
 
 def _payees(posting: Posting, options: WorkflowOptions) -> dict[str, str]:
@@ -166,7 +175,7 @@ class _Coder:
             return OnHold(
                 "",
                 HoldCause.TAX_CODE_NOT_CHOSEN,
-                f"{self._facts.name} uses sales tax, and no tax code is chosen for {code.used_for}. "
+                f"{self._facts.name} uses {self._facts.tax_name}, and no tax code is chosen for {code.used_for}. "
                 "Nothing was posted.",
                 _CHOOSE,
             )
@@ -214,7 +223,7 @@ def _undecided(document: Document, facts: CompanyFacts) -> OnHold:
     return OnHold(
         document.key,
         HoldCause.TAX_UNDECIDED,
-        f"{document.kind.capitalize()} {document.number}: it isn't known whether {payee} charges "
+        f"{str(document.kind).capitalize()} {document.number}: it isn't known whether {payee} charges "
         f"{facts.tax_name}, so it has no tax code. It wasn't posted.",
         f"Say whether {payee} charges {facts.tax_name} under Customer and vendor matches, then sync again.",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import importlib
 import pkgutil
@@ -12,6 +13,7 @@ from typing import Any
 
 from include.books.catalogue import Catalogue
 from include.books.causes import HoldCause
+from include.books.country_words import country_of_words, in_words
 from include.books.documents import Document, DocumentKind
 from include.books.gateway import CompanyFacts, Feature
 from include.core_backoffice.records.records import Transaction
@@ -169,9 +171,26 @@ class TemplateUnknown(Understood, LookupError):
         )
 
 
-@cache
 def templates() -> dict[str, Template]:
-    """Every template by key."""
+    """Every template by key, titled and described in the words of the company's country."""
+    return _templates_in(country_of_words())
+
+
+@cache
+def _templates_in(_country: str) -> dict[str, Template]:
+    return {key: _worded(one) for key, one in _templates().items()}
+
+
+def _worded(one: Template) -> Template:
+    title, summary = in_words(one.title), in_words(one.summary)
+    creates = tuple(map(in_words, one.creates))
+    if (title, summary, creates) == (one.title, one.summary, one.creates):
+        return one
+    return dataclasses.replace(one, title=title, summary=summary, creates=creates)
+
+
+@cache
+def _templates() -> dict[str, Template]:
     from include.workflows import templates as package  # noqa: PLC0415  (its modules import this one)
 
     by_key: dict[str, Template] = {}

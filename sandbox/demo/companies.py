@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
+from include.books.gateway import Feature
 from include.workflows.template import template
 from sandbox.demo.failures import DemoFailed
-from sandbox.demo.plans import PLANS, available
+from sandbox.demo.plans import PLANS, available, missing_in
 from sandbox.demo.settings import DemoSettings
 
 USUAL = "usual"
@@ -62,11 +63,18 @@ def knobs(settings: DemoSettings) -> tuple[str, ...]:
 
 
 def usable(settings: DemoSettings) -> tuple[DemoSettings, list[str]]:
-    """The demo with templates that its subscription can use, and why they aren't those chosen."""
-    sku = all_knobs(settings).get("offering_sku", _USUAL_PLAN)
+    """The demo with templates that its company can use, and why they aren't those chosen."""
+    missing = _without_deposits(settings)
+    if not settings.desktop:
+        missing = missing_in(all_knobs(settings).get("offering_sku", _USUAL_PLAN))
     chosen = (settings.income, settings.expenses, settings.billing)
-    income, expenses, billing = (available(template(key).category, key, sku) for key in chosen)
+    income, expenses, billing = (available(template(key).category, key, missing) for key in chosen)
     usable = dataclasses.replace(
         settings, income=income[0], expenses=expenses[0], billing=billing[0]
     )
     return usable, [why for _, why in (income, expenses, billing) if why]
+
+
+def _without_deposits(settings: DemoSettings) -> frozenset[Feature]:
+    """What a company file lacks: with tax codes, it has none on the lines of deposits."""
+    return frozenset({Feature.DEPOSIT_TAX}) if settings.abroad else frozenset()

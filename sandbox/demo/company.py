@@ -5,7 +5,7 @@ Everything goes through the `corebooks` command, in a process with the demo's en
 - `connect online --company ID --currency CODE --print-url` prints the address of QuickBooks' consent page;
 - `connect online --company ID --answer URL` takes the address that QuickBooks returned to, exchanges
   its code for tokens, and records the company;
-- `connect desktop --company ID --qwc FILE --url URL` writes the connection file for the Web Connector,
+- `connect desktop --company ID --currency CODE --qwc FILE --url URL` writes the connection file for the Web Connector,
   and prints its password;
 - `setup --company ID --template KEY --since DATE` turns on a template; harmless if it is on. Outside the
   United States, `--option NAME=CODE` chooses its tax codes.
@@ -49,7 +49,9 @@ def _connect_desktop(
 ) -> None:
     """Write the .qwc file, add it to the PC's Web Connector, and wait for its first call."""
     file = settings.state / "corebooks.qwc"
-    command = python("-m", "include.cli", "connect", "desktop", "--company", settings.company)
+    currency = ("--currency", settings.currency) if settings.abroad else ()
+    company = ("--company", settings.company, *currency)
+    command = python("-m", "include.cli", "connect", "desktop", *company)
     address = f"{settings.airflow_url}/corebooks/webconnector"
     printed = processes.run(
         "connect", [*command, "--qwc", str(file), "--url", address], environment

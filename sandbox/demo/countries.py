@@ -1,6 +1,7 @@
 """Companies outside the United States that the demo can show: `COUNTRY=CA`.
 
-Their sales tax is on, so that every line has a tax code; half of the payees charge the tax.
+Their sales tax is on, so that every line has a tax code; half of the payees charge the tax. In Canada the
+company can also be a company file of QuickBooks Desktop: `COUNTRY=CA EDITION=desktop`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import Any
 
 from include.workflows.category import Category
 from sandbox.demo.failures import DemoFailed
+from sandbox.quickbooks_desktop.canada import GST_HST, percent_of
+from sandbox.quickbooks_desktop.testing import CANADIAN_PRODUCT
 from sandbox.quickbooks_online.countries import COUNTRIES
 
 UNITED_STATES = "US"
@@ -86,6 +89,32 @@ ABROAD: Mapping[str, Abroad] = {
 }
 
 
+class CanadianFile(Abroad):
+    """A company file of QuickBooks Desktop in Canada, whose codes have letters for names."""
+
+    @property
+    def accounts(self) -> frozenset[str]:
+        """The account that owes the tax, and holds what is claimed back."""
+        return frozenset({GST_HST})
+
+    @property
+    def knobs(self) -> dict[str, Any]:
+        """The knobs of the PC's sandbox that make it such a file."""
+        return {
+            "country": self.code,
+            "sales_tax": "true",
+            "product_name": CANADIAN_PRODUCT,
+            "timezone": "America/Toronto",
+        }
+
+    def _percent(self, code: str) -> Decimal:
+        return percent_of(code)
+
+
+ON_DESKTOP: Mapping[str, Abroad] = {"CA": CanadianFile("CA", "", "H", "H", "E")}
+"""The countries, beside the United States, for which there are company files."""
+
+
 class CountryUnknown(DemoFailed):
     """The demo has no company there; the message lists where it has."""
 
@@ -99,16 +128,18 @@ def country(word: str, edition: str, company: str, usual: str) -> str:
 
     Raises:
         CountryUnknown: none.
-        DemoFailed: outside the United States, only the usual company of QuickBooks Online is shown.
+        DemoFailed: outside the United States, only the usual company is shown; of QuickBooks Desktop
+            there are company files of some countries only.
     """
     code = word.strip().upper() or UNITED_STATES
     if code == UNITED_STATES:
         return code
     if code not in ABROAD:
         raise CountryUnknown(word)
-    if edition != "online":
+    if edition != "online" and code not in ON_DESKTOP:
         raise DemoFailed(
-            f"COUNTRY={code} is a QuickBooks Online company. Leave out EDITION={edition}."
+            f"COUNTRY={code} is a QuickBooks Online company. Leave out EDITION={edition}; it has company "
+            f"files in {', '.join((UNITED_STATES, *ON_DESKTOP))}."
         )
     if company != usual:
         raise DemoFailed(

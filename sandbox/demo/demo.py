@@ -193,8 +193,8 @@ def _data(folder: Path) -> tuple[str, ...]:
 def _pc(settings: DemoSettings) -> tuple[str, ...]:
     """The PC's company file, and a Web Connector that calls often."""
     settings.state.mkdir(parents=True, exist_ok=True)
-    file = str(settings.state / "quickbooks-desktop.db")
-    return ("--company-file", file, "--every", "2", "--pause", "0.5")
+    file = ("--company-file", str(settings.company_file))
+    return (*file, "--every", "2", "--pause", "0.5", *knobs(settings))
 
 
 class _Shown:

@@ -63,19 +63,19 @@ def plan(word: str, edition: str) -> str:
     return plain
 
 
-def available(category: Category, key: str, sku: str) -> tuple[str, str]:
-    """The template that a subscription can use, and why it isn't the one that was chosen.
+def available(category: Category, key: str, missing: frozenset[Feature]) -> tuple[str, str]:
+    """The template that a company can use, and why it isn't the one that was chosen.
 
     Args:
         category: of the template.
         key: of the template that was chosen.
-        sku: the subscription.
+        missing: what the company lacks.
 
     Returns:
         The key of the chosen template, or of the next one that can be used; empty if none can.
         The sentence is empty where it is the chosen one.
     """
-    company = _facts(sku)
+    company = CompanyFacts(id="", name="", edition="", missing=missing)
     why = why_unavailable(template(key), company)
     if not why:
         return key, ""
@@ -89,6 +89,6 @@ def available(category: Category, key: str, sku: str) -> tuple[str, str]:
     return other, f"{reason} “{template(other).title}” is used instead."
 
 
-def _facts(sku: str) -> CompanyFacts:
-    missing = frozenset(_FEATURES[one] for one in plan_of(sku).lacks)
-    return CompanyFacts(id="", name="", edition=sku, missing=missing)
+def missing_in(sku: str) -> frozenset[Feature]:
+    """What a subscription of QuickBooks Online lacks."""
+    return frozenset(_FEATURES[one] for one in plan_of(sku).lacks)

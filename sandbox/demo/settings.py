@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.demo.countries import ABROAD, UNITED_STATES, Abroad
+from sandbox.demo.countries import ABROAD, ON_DESKTOP, UNITED_STATES, Abroad
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -85,7 +85,7 @@ class DemoSettings:
     @property
     def abroad(self) -> Abroad | None:
         """The company's country, unless it is the United States."""
-        return ABROAD.get(self.country)
+        return (ON_DESKTOP if self.desktop else ABROAD).get(self.country)
 
     @property
     def currency(self) -> str:
@@ -95,7 +95,7 @@ class DemoSettings:
     @property
     def realm(self) -> str:
         """QuickBooks Online's own ID of the company: 16 digits."""
-        realm = self.abroad.realm if self.abroad else REALM
+        realm = (self.abroad.realm if self.abroad else "") or REALM
         kind = "-".join(word for word in self._variant if word != self.country.lower())
         return str(int(realm) + 10 * (zlib.crc32(kind.encode()) % 10_000))
 
@@ -103,6 +103,11 @@ class DemoSettings:
     def quickbooks_data(self) -> Path:
         """Where the QuickBooks Online sandbox keeps the company."""
         return self.state / "-".join(("quickbooks-sandbox", *self._variant))
+
+    @property
+    def company_file(self) -> Path:
+        """Where the PC's sandbox keeps the company file."""
+        return self.state / ("-".join(("quickbooks-desktop", *self._variant)) + ".db")
 
     @property
     def workflows(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
@@ -20,7 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = _parser()
     given = parser.parse_args(arguments)
     pc = Workstation(
-        CompanyFile(given.company_file, name=given.company), every=given.every, pause=given.pause
+        CompanyFile(given.company_file, name=given.company, **dict(given.knob)),
+        every=given.every,
+        pause=given.pause,
     )
     if given.qwc is not None:
         try:
@@ -48,7 +51,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--pause", type=float, default=5.0, metavar="SECONDS", help="after the service's NoOp"
     )
+    parser.add_argument(
+        "--knob", type=_pair, action="append", default=[], metavar="NAME=VALUE", help="any knob"
+    )
     return parser
+
+
+def _pair(text: str) -> tuple[str, Any]:
+    """One knob; true and false as such, anything else as text, which pydantic reads."""
+    name, _, value = text.partition("=")
+    return name, {"true": True, "false": False}.get(value, value)
 
 
 if __name__ == "__main__":

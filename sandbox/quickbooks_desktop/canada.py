@@ -7,6 +7,8 @@ letters that names both: H stands for "HST (ON) on Sales" (line 103 of the retur
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from sandbox.quickbooks_desktop import writing
 from sandbox.quickbooks_desktop.books import Books
 from sandbox.quickbooks_desktop.qbxml.shape import Body
@@ -54,6 +56,13 @@ _CODES = (
 )
 """Code, description, tax item for sales and for purchases; P has none for purchases, E for neither."""
 INACTIVE = "HB"
+
+
+def percent_of(code: str) -> Decimal:
+    """What a code adds to what is sold, in percent: "H" is 13."""
+    (sold,) = (item for letters, _, item, _ in _CODES if letters == code)
+    items = dict(_GROUPS).get(sold, (sold,))
+    return sum((Decimal(percent) for item, percent, _ in _ITEMS if item in items), Decimal(0))
 
 
 def found_taxes(books: Books) -> None:

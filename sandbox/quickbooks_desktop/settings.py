@@ -58,6 +58,8 @@ class Settings(BaseModel):
     """Whether customers, vendors and accounts have currencies; turning it on makes their list."""
     home_currency: str = ""
     """QuickBooks' name of the file's own currency; that of its country if empty."""
+    void_word: str = "VOID"
+    """How the memo of what is voided begins, before a colon; no public source that was found has the French word."""
     inactive_names: Literal["accept", "refuse"] = "accept"
     """What happens to an entry that an application makes for somebody inactive."""
     billed_lines_linked: bool = True

@@ -137,7 +137,7 @@ def void(books: Books, kind: str, id_: str) -> Record:
     links.remove(books, before.id)
     books.ledger.unpost(kind, before.id)
     body = _zero(before.body)
-    body["Memo"] = f"VOID: {before.body.get('Memo', '')}".strip()
+    body["Memo"] = f"{books.settings.void_word}: {before.body.get('Memo', '')}".strip()
     record = replace(books.touched(books.get(before.id)), status="voided", body=body)
     return books.store.keep(record, books.who, "void")
 

@@ -9,6 +9,7 @@ from sandbox.quickbooks_online import writing
 from sandbox.quickbooks_online.company import Company
 from sandbox.quickbooks_online.entities import SPECS, tax_lists
 from sandbox.quickbooks_online.entities.sales_tax import PAYABLE
+from sandbox.quickbooks_online.home_amounts import GAIN_OR_LOSS
 
 
 def found(company: Company, name: str) -> None:
@@ -33,6 +34,7 @@ def found(company: Company, name: str) -> None:
     _new_ones(company, "Class", CLASSES)
     _new_ones(company, "Department", DEPARTMENTS)
     taxed(company)
+    with_currencies(company)
 
 
 def date(company: Company) -> None:
@@ -57,6 +59,15 @@ def taxed(company: Company) -> None:
             }
             _new(company, "Account", body)
     tax_lists.found(company)
+
+
+def with_currencies(company: Company) -> None:
+    """Have what multicurrency brings along when it is turned on. Call inside a transaction."""
+    accounts = list(company.store.find(company.realm, "Account"))
+    has_one = any(one.body.get("AccountSubType") == GAIN_OR_LOSS for one in accounts)
+    if company.settings.multicurrency and not has_one:
+        kind = {"AccountType": "Other Expense", "AccountSubType": GAIN_OR_LOSS}
+        _new(company, "Account", {"Name": "Exchange Gain or Loss", **kind})
 
 
 def _new_ones(company: Company, entity: str, names: tuple[str, ...]) -> None:

@@ -243,3 +243,17 @@ CURRENCY_NAMES = {
     "AUD": "Australian Dollar",
     "EUR": "Euro",
 }
+
+_IN_US_DOLLARS = {
+    "USD": Decimal(1),
+    "CAD": Decimal("0.72"),
+    "GBP": Decimal("1.31"),
+    "AUD": Decimal("0.66"),
+    "EUR": Decimal("1.16"),
+}
+
+
+def usual_rate(code: str, home: str) -> Decimal:
+    """Units of a home currency for one of another, about as of late; 1 where it isn't known."""
+    of, in_ = _IN_US_DOLLARS.get(code), _IN_US_DOLLARS.get(home)
+    return Decimal(1) if of is None or in_ is None else round(of / in_, 6)

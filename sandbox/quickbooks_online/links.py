@@ -8,6 +8,7 @@ from typing import Any
 
 from sandbox.quickbooks_online import money
 from sandbox.quickbooks_online.company import Company
+from sandbox.quickbooks_online.entities import currency
 from sandbox.quickbooks_online.entities.spec import Link
 from sandbox.quickbooks_online.errors import Refusal, rule
 from sandbox.quickbooks_online.store import Body, Change, Record, party_of
@@ -102,6 +103,8 @@ def with_balance(company: Company, entity: str, id_: str, body: Body) -> Body:
     body["Balance"] = body["TotalAmt"] - money.dollars(applied)
     if entity == "CreditMemo":
         body["RemainingCredit"] = body["Balance"]
+    if company.settings.multicurrency and "ExchangeRate" in body:
+        body["HomeBalance"] = currency.at_home(body["Balance"], body)
     return body
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from sandbox.quickbooks_online import ledger
+from sandbox.quickbooks_online import home_amounts, ledger
 from sandbox.quickbooks_online.company import Company
 from sandbox.quickbooks_online.entities import SPECS, TRANSACTIONS
 from sandbox.quickbooks_online.errors import rule
@@ -47,9 +47,10 @@ def _replace(company: Company, record: Record, body: Body) -> None:
         record.entity, record.id, body, company.clock.now(), company.who, "merge", record.status
     )
     company.store.replace(company.realm, change, active=record.active)
-    post = SPECS[record.entity].post
-    if post is not None and record.status == "live":
-        ledger.post(company, record.entity, record.id, body["TxnDate"], post(company, body))
+    spec = SPECS[record.entity]
+    if spec.post is not None and record.status == "live":
+        posted = home_amounts.postings(company, spec, body)
+        ledger.post(company, record.entity, record.id, body["TxnDate"], posted)
 
 
 def _moved(company: Company, body: Body, entity: str, loser: Record, winner: Record) -> Body:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from sandbox.accounting.chart import DEBIT_NATURE
-from sandbox.quickbooks_online import ledger, links, money
+from sandbox.quickbooks_online import home_amounts, ledger, links, money
 from sandbox.quickbooks_online.company import Company
 from sandbox.quickbooks_online.entities import SPECS
 from sandbox.quickbooks_online.store import Body, Record
@@ -32,6 +32,7 @@ def shown_all(company: Company, records: Iterable[Record]) -> list[Body]:
             _account_balances(company, bodies)
         case "Customer" | "Vendor" as entity:
             owed = ledger.party_balances(company, entity, [record.id for record in found])
+            owed |= home_amounts.party_balances(company, entity, found)
             for body in bodies:
                 body["Balance"] = money.dollars(owed.get(body["Id"], 0))
                 if entity == "Customer":
@@ -93,7 +94,7 @@ def _rename(company: Company, body: Body) -> None:
 
 
 def _account_balances(company: Company, bodies: list[Body]) -> None:
-    held = ledger.balances(company)
+    held = ledger.balances(company) | home_amounts.account_balances(company, bodies)
     for body in bodies:
         # A balance since ever is what the balance sheet shows; the API gives none for the others.
         known = body["Classification"] not in ("Revenue", "Expense")

@@ -119,6 +119,7 @@ class Runtime:
                     chart.found(company, name)
                 else:
                     chart.taxed(company)
+                    chart.with_currencies(company)
         return self.settings
 
     def reset(self) -> None:

@@ -84,7 +84,12 @@ class Settings(BaseModel):
     country_spelling: str = ""
     """How CompanyInfo spells the country, which is free text; empty for its two letters."""
     language: Literal["en", "fr"] = "en"
-    """French gives a company in Canada French names of tax codes and accounts."""
+    """French gives a company in Canada French names of tax codes, and French words for what is inactive or voided."""
+    inactive_word: str = ""
+    """What an inactive name gets in parentheses; empty for the language's own: "deleted", in French "supprimé". No public
+    source that was found has the French word."""
+    voided_word: str = ""
+    """How the memo of what is voided begins; empty for the language's own: "Voided", in French "Annulé"; likewise."""
     home_currency: str = Field(default="", pattern="^([A-Z]{3})?$")
     """Empty for the country's own."""
     timezone: str = "America/Los_Angeles"
@@ -116,8 +121,8 @@ class Settings(BaseModel):
     multicurrency: bool = False
     currency_required: bool = True
     """With multicurrency, whether a document without CurrencyRef is refused or in the home currency."""
-    exchange_rate: Decimal = Field(default=Decimal(1), gt=0)
-    """Home units for one of any foreign currency, where a document doesn't say."""
+    exchange_rate: Decimal | None = Field(default=None, gt=0)
+    """Home units for one of any foreign currency, where a document doesn't say; None for a usual rate of it."""
     sales_tax: bool = False
     """In the US, Automated Sales Tax: a sales line without a tax code, or with TAX, is taxed. Elsewhere
     every line needs a tax code, and has its tax."""
@@ -143,7 +148,8 @@ class Settings(BaseModel):
     auto_apply_credit: bool = False
     """Whether open credits are put on invoices automatically (SalesFormsPrefs.AutoApplyCredit)."""
     inactive_renamed: bool = True
-    """Whether a name that is made inactive becomes "NAME (deleted)", so that it is free again."""
+    """Whether a name that is made inactive becomes "NAME (deleted)", in the company's language (`inactive_word`), so that
+    it is free again."""
 
     cleared: dict[str, Literal["C", "R"]] = Field(default_factory=dict)
     """What the bank has settled: "Purchase/12" -> C for matched to its feed, R for reconciled."""
@@ -209,6 +215,16 @@ class Settings(BaseModel):
     def named(self, name: str) -> str:
         """A name that QuickBooks gives, in the company's language."""
         return self.profile.french.get(name, name) if self.language == "fr" else name
+
+    @property
+    def word_of_inactive(self) -> str:
+        """What an inactive name gets in parentheses: "deleted"."""
+        return self.inactive_word or ("supprimé" if self.language == "fr" else "deleted")
+
+    @property
+    def word_of_voided(self) -> str:
+        """How the memo of what was voided begins: "Voided"."""
+        return self.voided_word or ("Annulé" if self.language == "fr" else "Voided")
 
     @property
     def has_bills(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sandbox.quickbooks_online import inactive, ledger, links, money, numbers, unapply
+from sandbox.quickbooks_online import home_amounts, inactive, ledger, links, money, numbers, unapply
 from sandbox.quickbooks_online.company import APP, Company
 from sandbox.quickbooks_online.entities.spec import Link, Spec
 from sandbox.quickbooks_online.errors import Refusal, gone, missing, not_in_plan, rule
@@ -12,7 +12,15 @@ from sandbox.quickbooks_online.fields import clean
 from sandbox.quickbooks_online.store import Body, Change, Record
 
 _DEPOSIT_FIXED = ("CustomerRef", "TotalAmt", "DepositToAccountRef", "TxnDate")
-_VOIDED = "Voided"
+_AMOUNTS = (
+    "TotalAmt",
+    "Balance",
+    "UnappliedAmt",
+    "RemainingCredit",
+    "HomeTotalAmt",
+    "HomeBalance",
+)
+"""What is zero in a transaction that is voided."""
 
 
 def create(company: Company, spec: Spec, sent: Body, *, doubles_allowed: bool = False) -> Record:
@@ -75,7 +83,7 @@ def update(company: Company, spec: Spec, sent: Body, *, doubles_allowed: bool = 
 
 
 def void(company: Company, spec: Spec, sent: Body, *, plain: bool = True) -> Record:
-    """Set a transaction's amounts to zero and unlink it; it stays, marked "Voided".
+    """Set a transaction's amounts to zero and unlink it; it stays, marked "Voided" in the company's language.
 
     Args:
         company: the company.
@@ -91,7 +99,7 @@ def void(company: Company, spec: Spec, sent: Body, *, plain: bool = True) -> Rec
     before = _removable(company, spec, sent)
     body = dict(before.body)
     zero = Decimal("0.00")
-    for name in ("TotalAmt", "Balance", "UnappliedAmt", "RemainingCredit"):
+    for name in _AMOUNTS:
         if name in body:
             body[name] = zero
     if "TxnTaxDetail" in body:
@@ -100,9 +108,9 @@ def void(company: Company, spec: Spec, sent: Body, *, plain: bool = True) -> Rec
         body["Line"] = []
     else:
         body["Line"] = [_zeroed(line) for line in body["Line"]]
-    note = body.get("PrivateNote", "")
-    if not note.startswith(_VOIDED):
-        body["PrivateNote"] = f"{_VOIDED} - {note}"[:4000] if note else _VOIDED
+    note, voided = body.get("PrivateNote", ""), company.settings.word_of_voided
+    if not note.startswith(voided):
+        body["PrivateNote"] = f"{voided} - {note}"[:4000] if note else voided
     now = company.clock.now()
     change = Change(spec.name, before.id, body, now, company.who, "void", "voided")
     record = company.store.replace(company.realm, change, active=True)
@@ -213,7 +221,7 @@ def _settles(company: Company, spec: Spec, body: Body, before: Record | None) ->
 
 def _book(company: Company, spec: Spec, record: Record, settled: list[Link]) -> None:
     if spec.post is not None:
-        postings = spec.post(company, record.body)
+        postings = home_amounts.postings(company, spec, record.body)
         ledger.post(company, spec.name, record.id, record.body["TxnDate"], postings)
     if spec.links is not None:
         links.replace(company, spec.name, record.id, settled)

@@ -8,7 +8,13 @@ from contextvars import copy_context
 
 import pytest
 
-from include.books.currency import amounts_in, books_currency, write_amounts_in
+from include.books.currency import (
+    amount_unit,
+    amounts_in,
+    books_currency,
+    smallest_unit,
+    write_amounts_in,
+)
 from include.books.money import format_money
 
 
@@ -44,3 +50,20 @@ def test_two_requests_at_once_write_each_in_its_own_currency() -> None:
 
     assert asyncio.run(both()) == ["CA$1.00", "£1.00"]
     assert format_money(100) == "$1.00"
+
+
+@pytest.mark.parametrize(
+    ("currency", "unit", "smallest"),
+    [
+        ("USD", "dollars", "cent"),
+        ("CAD", "Canadian dollars", "cent"),
+        ("AUD", "Australian dollars", "cent"),
+        ("GBP", "British pounds", "penny"),
+        ("EUR", "EUR", "cent"),
+    ],
+)
+def test_an_amount_is_a_number_of_the_currencys_units(
+    currency: str, unit: str, smallest: str
+) -> None:
+    with amounts_in(currency):
+        assert (amount_unit(), smallest_unit()) == (unit, smallest)

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind, ListRef
+from include.books.country_words import words_of
 from include.books.documents import Document, DocumentKind, Line
-from include.books.journal import Posting, journal, net_effect
+from include.books.journal import Posting, journal, net_effect, shown_account
 from include.books.money import Cents
 from include.books.parties import Party, PartyKind
 
@@ -103,3 +104,12 @@ def test_debits_are_credits_whatever_is_posted(
     assert sum(one.debit for one in effect) == sum(one.credit for one in effect)
     for _, after in changes:
         assert sum(one.cents for one in (journal(after, LISTS) if after else [])) == 0
+
+
+def test_what_tax_counts_for_is_shown_as_the_country_calls_it_and_accounts_keep_their_names() -> (
+    None
+):
+    names = ("Sales tax", "Sales tax on sales", "Sales tax payable", "Checks")
+    assert tuple(map(shown_account, names)) == names
+    with words_of("CA"):
+        assert tuple(map(shown_account, names)) == ("GST/HST", "GST/HST on sales", *names[2:])

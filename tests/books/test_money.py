@@ -58,6 +58,20 @@ def test_what_is_rejected_is_named_with_the_reason(value: object, reason: str) -
 
 
 @pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (True, "it must be a number of British pounds"),
+        ("ten", "it is text, not a number of British pounds"),
+        ("10.505", "it has a fraction of a penny"),
+    ],
+)
+def test_the_reason_speaks_of_the_companys_own_currency(value: object, reason: str) -> None:
+    with amounts_in("GBP"), pytest.raises(AmountError) as caught:
+        to_cents(value)  # type: ignore[arg-type]  # (the point of the test)
+    assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize(
     ("value", "cents"),
     [
         ("99999999999.99", 9_999_999_999_999),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from include.books.sales_tax import expected_tax, is_rounding
+from include.books.catalogue import ListEntry, ListKind
+from include.books.sales_tax import TaxSide, expected_tax, is_rounding
 
 HST = (Decimal(13),)
 QUEBEC = (Decimal(5), Decimal("9.975"))
@@ -42,3 +45,27 @@ def test_rounding_by_line_and_by_rate_are_both_rounding(
 
 def test_a_cent_more_on_a_single_line_is_no_rounding() -> None:
     assert not is_rounding(390_001, [(3_000_000, HST)])
+
+
+NOVA_SCOTIA = ListEntry(
+    ListKind.TAX_CODE,
+    "9",
+    "HST NS",
+    sales_rates=(Decimal(14),),
+    purchase_rates=None,
+    sales_rate_changes=(
+        (dt.date(2010, 7, 1), (Decimal(15),)),
+        (dt.date(2025, 4, 1), (Decimal(14),)),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "percent"),
+    [("2010-06-30", 15), ("2025-03-31", 15), ("2025-04-01", 14), ("2026-12-01", 14), ("", 14)],
+)
+def test_an_entry_bears_the_rate_of_its_date(day: str, percent: int) -> None:
+    """Nova Scotia's HST fell to 14 % on April 1, 2025; without a date, today's counts."""
+    dated = dt.date.fromisoformat(day) if day else None
+    assert TaxSide.SALES.rates(NOVA_SCOTIA, dated) == (Decimal(percent),)
+    assert TaxSide.PURCHASES.rates(NOVA_SCOTIA, dated) is None

@@ -72,10 +72,12 @@ def test_the_books_are_in_canadian_dollars_and_so_must_cores_amounts_be(admin: V
         admin.page.wait_for_url(re.compile("connect/oauth2"))
         admin.page.get_by_role("button", name="Connect").click()
         if currency == "USD":
-            # As with every answer of Intuit's, the whole window shows it.
-            told = admin.page.get_by_text(re.compile("keeps its books in CAD. CoreBooks converts"))
-            told.first.wait_for()
-            admin.open("/")
+            # Back in Airflow's frame, the form is as it was filled: the currency alone has to be changed.
+            admin.see(re.compile("keeps its books in CAD. CoreBooks converts"))
+            field = admin.frame.get_by_label("Currency of CORE's amounts")
+            expect(field).to_have_value("USD")
+            expect(field).to_have_attribute("aria-invalid", "true")
+            expect(admin.frame.get_by_label("Time zone")).to_have_value("America/Toronto")
     admin.see(re.compile("Willow & Park Realty is connected"))
 
 

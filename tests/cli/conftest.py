@@ -17,7 +17,7 @@ from include.database.tables.companies import Company
 from include.provider.connections.opening import vault
 from include.quickbooks.online.wire.sign_in.tokens import Tokens
 from include.settings import database_url
-from sandbox.quickbooks_online.testing import RunningSandbox, running_sandbox
+from sandbox.quickbooks_online.testing import RunningSandbox, running_company, running_sandbox
 
 Run = Callable[..., tuple[int, str]]
 
@@ -44,37 +44,51 @@ def run(capsys: pytest.CaptureFixture[str], own_database: None) -> Run:  # noqa:
 @pytest.fixture
 def simple_start(monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningSandbox]:
     """A connected company with the smallest subscription, which has no bills and no classes."""
-    monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", Fernet.generate_key().decode())
     with running_sandbox(offering_sku="QuickBooks Online Simple Start") as sandbox:
-        extra = {"environment": "sandbox", "oauth_url": sandbox.url, "app_url": sandbox.url}
-        connection = {
-            "conn_type": "quickbooks_online",
-            "host": sandbox.url,
-            "login": "sandbox-client",
-            "password": "sandbox-secret",
-            "extra": extra,
-        }
-        monkeypatch.setenv("AIRFLOW_CONN_BOOKS", json.dumps(connection))
-        database = Database(database_url())
-        company = Company(
-            id="willow",
-            name="Willow & Park Realty",
-            edition="online",
-            realm_id=sandbox.realm,
-            core_connection="core",
-            quickbooks_connection="books",
-            timezone="America/Chicago",
-        )
-        connect_company(database, company, actor="finance ops")
-        granted, now = sandbox.tokens(), dt.datetime.now(dt.UTC)
-        with vault(database, "willow").locked() as lock:
-            lock.save(
-                Tokens(
-                    access_token=granted["access_token"],
-                    refresh_token=granted["refresh_token"],
-                    access_expires_at=now + dt.timedelta(hours=1),
-                    refresh_expires_at=now + dt.timedelta(days=100),
-                )
-            )
-        database.close()
+        connect(sandbox, monkeypatch)
         yield sandbox
+
+
+@pytest.fixture
+def ontario(monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningSandbox]:
+    """A connected company in Canada, whose lines need tax codes; nothing was read from it yet."""
+    with running_company("CA") as sandbox:
+        connect(sandbox, monkeypatch, currency="CAD", country="CA")
+        yield sandbox
+
+
+def connect(sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch, **books: str) -> None:
+    """Record the sandbox's company as connected."""
+    monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", Fernet.generate_key().decode())
+    extra = {"environment": "sandbox", "oauth_url": sandbox.url, "app_url": sandbox.url}
+    connection = {
+        "conn_type": "quickbooks_online",
+        "host": sandbox.url,
+        "login": "sandbox-client",
+        "password": "sandbox-secret",
+        "extra": extra,
+    }
+    monkeypatch.setenv("AIRFLOW_CONN_BOOKS", json.dumps(connection))
+    database = Database(database_url())
+    company = Company(
+        id="willow",
+        name="Willow & Park Realty",
+        edition="online",
+        realm_id=sandbox.realm,
+        core_connection="core",
+        quickbooks_connection="books",
+        timezone="America/Chicago",
+        **books,
+    )
+    connect_company(database, company, actor="finance ops")
+    granted, now = sandbox.tokens(), dt.datetime.now(dt.UTC)
+    with vault(database, "willow").locked() as lock:
+        lock.save(
+            Tokens(
+                access_token=granted["access_token"],
+                refresh_token=granted["refresh_token"],
+                access_expires_at=now + dt.timedelta(hours=1),
+                refresh_expires_at=now + dt.timedelta(days=100),
+            )
+        )
+    database.close()

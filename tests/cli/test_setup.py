@@ -8,6 +8,7 @@ import pytest
 
 from include.database.engine import Database
 from include.database.reads.active_setups import ActiveSetup, active_setups
+from include.database.reads.companies import company_with_id
 from include.settings import database_url
 from tests.cli.conftest import Run
 
@@ -84,3 +85,21 @@ def test_another_template_keeps_the_start_date_unless_another_is_given(run: Run)
     assert str(setup_of("brokerage_income").start_date) == "2020-01-01"
     run(*SETUP, "income-via-invoices", "--change", "--since", "2024-07-01")
     assert str(setup_of("brokerage_income").start_date) == "2024-07-01"
+
+
+@pytest.mark.usefixtures("ontario")
+def test_a_canadian_company_is_asked_for_its_tax_codes_at_once(run: Run) -> None:
+    code, text = run(*SETUP, "income-via-invoices")
+    assert code == 0
+    assert (
+        "Not chosen yet: Tax code for income. Until then, records are put on hold. Choose with "
+        "--option NAME=CODE --change, or on the workflow's page." in text
+    )
+    code, text = run(*SETUP, "expenses-via-bills", "--option", "registered_tax_code=HST ON")
+    assert "Not chosen yet: Tax code for payees who don't charge tax." in text
+    code, text = run(*SETUP, "income-via-invoices", "--option", "tax_code=HST ON", "--change")
+    assert (code, "Not chosen yet" in text) == (0, False)
+    with closing(Database(database_url())) as database, database.reading() as session:
+        company = company_with_id(session, "willow")
+    assert company is not None
+    assert company.uses_tax_codes

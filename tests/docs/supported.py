@@ -94,8 +94,9 @@ PROOFS = (
         (
             "tests/quickbooks/desktop/test_canada.py",
             "tests/sandbox/quickbooks_desktop/test_shapes.py",
+            "tests/sync/test_canadian_desktop.py",
         ),
-        "",
+        "make demo ONCE=1 COUNTRY=CA EDITION=desktop",
     ),
 )
 

@@ -16,14 +16,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from include.books.catalogue import Catalogue
-from include.books.currency import amounts_in
 from include.books.documents import DocumentKind
 from include.books.gateway import Gateway
 from include.clock import SystemClock, utc_now
 from include.core_backoffice.feeds.feed_source import FeedSource
 from include.core_backoffice.rest.rest_source import RestSource
 from include.core_backoffice.settings import rest_source
-from include.database.currencies import currency_of
+from include.database.currencies import written_as
 from include.database.engine import Database
 from include.database.feeds.shelves import DatabaseShelf
 from include.database.from_quickbooks.kept_lists import DatabaseLists
@@ -297,8 +296,8 @@ class Office:
     def again(self, run_id: int) -> Iterator[SyncContext]:
         """A run that was opened before, as its later tasks work on it."""
         with self.database.reading() as session:
-            currency = currency_of(session, session.get_one(SyncRun, run_id).company_id)
-        with amounts_in(currency), self.source() as source, self.gateway() as gateway:
+            as_its_company = written_as(session, session.get_one(SyncRun, run_id).company_id)
+        with as_its_company, self.source() as source, self.gateway() as gateway:
             window = dt.timedelta()
             context = load_context(self.database, run_id, source, gateway, window, Seal(self.keys))
             clock = StoppedClock(self.now)

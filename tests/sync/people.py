@@ -103,8 +103,9 @@ def merge(office: Office, entity: str, loser: str, winner: str) -> None:
 
 def deactivate(office: Office, vendor: str) -> None:
     """A bookkeeper makes a vendor inactive, and Intuit frees its name."""
+    before = vendors(office)[vendor]["DisplayName"]
     office.quickbooks.edit("Vendor", vendor, "deactivate")
-    assert "(deleted" in vendors(office)[vendor]["DisplayName"]
+    assert vendors(office)[vendor]["DisplayName"].startswith(f"{before} (")
 
 
 def put(office: Office, name: str) -> str:

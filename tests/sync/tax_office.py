@@ -89,3 +89,12 @@ def ontario_deal(office: Office, *, fee: int = 39_500, gross: int = 3_000_000) -
         agents=[{"agent": AGENT, "side": "listing", "items": fees}],
     )
     return str(made["id"])
+
+
+def rate_becomes(office: Office, code: str, percent: int) -> None:
+    """Someone changes the rates of a code in QuickBooks, from today on."""
+    with office.quickbooks.api() as api:
+        found = api.get(f"taxcode/{office.quickbooks.tax_codes()[code]}").json()["TaxCode"]
+    for side in ("Sales", "Purchase"):
+        for one in found[f"{side}TaxRateList"]["TaxRateDetail"]:
+            office.quickbooks.edit("TaxRate", one["TaxRateRef"]["value"], RateValue=percent)

@@ -8,6 +8,14 @@ from typing import Any
 
 import pytest
 
+from include.database.setup import automation
+from include.database.setup.automation import AutomationSettings
+from include.database.setup.people import Who
+from include.provider.approving.approval import Decision, approval_request, record_decision
+from include.sync.diff.diff import diff
+from include.sync.extract.extract import extract
+from include.sync.post.approved import NotApproved
+from include.sync.post.post import post
 from include.workflows.template import TemplateUnavailable
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_desktop.bookkeeping import Bookkeeper
@@ -16,7 +24,7 @@ from sandbox.quickbooks_desktop.testing import canadian_file
 from tests.database_files import give_back, sqlite_database
 from tests.sync.closings import BILLINGS, BILLS, CHECKS, DEPOSITS, INVOICES, RECEIPTS, SPENT
 from tests.sync.direct_desktop import DirectDesktopOffice
-from tests.sync.office import BILLING, EXPENSES, INCOME
+from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, KEY
 from tests.sync.tax_office import charges, ontario_deal
 from tests.sync.test_agent_billing import Billing
 
@@ -46,6 +54,12 @@ def use(office: DirectDesktopOffice, income: str = INVOICES, expenses: str = BIL
 
 def balances(office: DirectDesktopOffice) -> dict[str, int]:
     return {name: cents for name, cents in office.pc.file.balances().items() if cents}
+
+
+def raise_hst(office: DirectDesktopOffice, percent: str) -> None:
+    """Someone changes the rate of the HST on sales in the company file."""
+    item = office.pc.file.names("ItemSalesTax")["HST (ON) on Sales"]
+    office.pc.file.edit(item, "Pat Doe", TaxRate=percent)
 
 
 def run(office: DirectDesktopOffice) -> None:
@@ -164,3 +178,37 @@ def test_a_refund_of_an_agent_s_credit_bears_no_tax(office: DirectDesktopOffice)
         GST_HST: 13_00,
     }
     assert not office.on_hold(BILLING)
+
+
+def test_a_rate_that_changed_after_an_approval_is_asked_about_again(
+    office: DirectDesktopOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = office.database.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("AIRFLOW__COREBOOKS__DATABASE_URL", url)
+    monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", KEY)
+    use(office)
+    charges(office, agent=True, broker=True)
+    settings = AutomationSettings(approval_required=True, approvers=("1",), four_eyes=True)
+    automation.change(office.database, COMPANY, settings, "ada")
+    ontario_deal(office)
+    with office.context(INCOME) as context:
+        extract(context)
+        diff(context)
+        run_id = context.run_id
+    assert "30,000.00 | 3,900.00 | 33,900.00 |" in approve(run_id, "task 1")
+    raise_hst(office, "15.0")
+    with office.again(run_id) as context, pytest.raises(NotApproved, match="planned now differs"):
+        post(context)
+    assert not office.pc.file.entries()
+    assert "30,000.00 | 4,500.00 | 34,500.00 |" in approve(run_id, "task 2")
+    with office.again(run_id) as context:
+        post(context)
+    assert balances(office)["Accounts Receivable"] == 34_500_00
+
+
+def approve(run_id: int, task: str) -> str:
+    """Ada approves. Returns what she was shown."""
+    request = approval_request(run_id, task)
+    assert request is not None
+    assert record_decision(run_id, Decision(task, Who("1", "ada"), approved=True)) == ""
+    return request.body

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
+from include.database.reads.tracked_entries import tracked_entry
+from include.database.tables.entries import Link
 from include.provider.connections.unmet_needs import UnmetNeed, unmet_needs
+from include.sync.verify.entries_now import posted_entries, read_entries
+from include.sync.verify.tie_out import compare
 from include.workflows.choices import suggested
 from include.workflows.template import (
     TemplateUnavailable,
@@ -196,3 +201,77 @@ def test_a_company_that_applies_credits_automatically_has_every_cent_that_was_re
     assert office.entries("Invoice")[0]["balance"] == 0
     again = office.run(BILLING)
     assert (again.created, again.updated, again.on_hold) == (0, 0, ())
+
+
+def euros(office: Office, entity: str, name: str) -> str:
+    """The ID of a customer, vendor or account in euros that a bookkeeper enters."""
+    named = {"Name": name, "AccountType": "Accounts Receivable"}
+    body = named if entity == "Account" else {"DisplayName": name}
+    made = Person(office.quickbooks).enter(entity, **body, CurrencyRef=EUR)
+    return str(made["Id"])
+
+
+EUR = {"value": "EUR"}
+
+
+def test_a_bookkeepers_invoices_in_euros_stand_beside_ours_with_their_own_figures(
+    office: Office,
+) -> None:
+    """10,000.00 euros are 11,000.00 dollars: income has both, the tie-out only ours, to the cent."""
+    office.quickbooks.set(multicurrency=True)
+    office.core.post("/examples/A")
+    office.run(INCOME)
+    euros(office, "Account", "A/R EUR")
+    person = Person(office.quickbooks)
+    detail = {"ItemRef": person.named("Item", "Gross Commission")}
+    line = {"Amount": 10_000, "DetailType": "SalesItemLineDetail", "SalesItemLineDetail": detail}
+    person.enter(
+        "Invoice",
+        CustomerRef={"value": euros(office, "Customer", "Étoile")},
+        Line=[line],
+        CurrencyRef=EUR,
+        ExchangeRate=1.1,
+    )
+    income = office.balances("Commission Income", "Other Income")
+    assert sum(income) == 10_000_00 + 11_000_00
+    report = office.run(INCOME)
+    assert (report.created, report.updated, report.on_hold) == (0, 0, ())
+    assert tied_out(office) == [(10_000_00, 10_000_00)]
+
+
+def test_an_entry_moved_to_a_customer_in_euros_counts_with_what_it_is_in_dollars(
+    office: Office,
+) -> None:
+    """The same 10,000.00, now of euros, is no match: QuickBooks' books have 11,000.00 dollars for it."""
+    office.quickbooks.set(multicurrency=True)
+    office.use("income-via-invoices", edited_in_quickbooks="Put on hold")
+    office.core.post("/examples/A")
+    office.run(INCOME)
+    account = euros(office, "Account", "A/R EUR")
+    (ours,) = office.entries("Invoice")
+    office.quickbooks.edit(
+        "Invoice",
+        ours["id"],
+        CustomerRef={"value": euros(office, "Customer", "Étoile")},
+        ARAccountRef={"value": account},
+        CurrencyRef=EUR,
+        ExchangeRate=1.1,
+    )
+    assert office.balances("Commission Income") == (11_000_00,)
+    assert tied_out(office) == [(10_000_00, 11_000_00)]
+    office.run(INCOME)
+    (sentence,) = office.on_hold(INCOME)
+    assert "currency changed from USD to EUR" in sentence
+    assert "total changed from $10,000.00 to $11,000.00" in sentence
+
+
+def tied_out(office: Office) -> list[tuple[int, int]]:
+    """Of each account and month, what was posted for CORE and what QuickBooks has, in cents."""
+    with office.database.reading() as session:
+        tracked = [tracked_entry(link) for link in session.scalars(select(Link))]
+    with office.gateway() as gateway:
+        found = compare(
+            posted_entries(tracked, read_entries(gateway, tracked)), gateway.catalogue()
+        )
+    assert found.ties_out == (not found.differences)
+    return [(one.core_cents, one.quickbooks_cents) for one in found.sums]

@@ -13,7 +13,8 @@ import pytest
 
 from include.database.tables.entries import Link
 from include.sync.run.mode import RunMode
-from tests.sync.closings import BILLS, CHECKS, DEPOSITS, INVOICES, RECEIPTS, SPENT, close
+from include.workflows.templates.billings_and_payments import BillingDate
+from tests.sync.closings import BILLINGS, BILLS, CHECKS, DEPOSITS, INVOICES, RECEIPTS, SPENT, close
 from tests.sync.office import BILLING, EXPENSES, INCOME, Office
 from tests.sync.opening import Since
 from tests.sync.tax_office import (
@@ -26,10 +27,11 @@ from tests.sync.tax_office import (
     charges,
     ontario_deal,
     open_abroad,
+    rate_becomes,
     use_codes,
 )
 
-NOT_CHOSEN = "uses sales tax, and no tax code is chosen for income. Nothing was posted."
+NOT_CHOSEN = "uses GST/HST, and no tax code is chosen for income. Nothing was posted."
 PAIRS = [(INVOICES, BILLS), (RECEIPTS, CHECKS), (DEPOSITS, SPENT)]
 
 
@@ -330,3 +332,41 @@ def test_a_statement_whose_tax_is_rounded_by_the_line_is_paid_as_far_as_it_is_op
 def test_the_codes_of_payees_are_the_ones_of_purchases() -> None:
     assert (JANE, ACME) == ("vendor/agent:10401", "vendor/vendor:52001")
     assert BOUGHT["AU"] == "GST on purchases"
+
+
+@pytest.mark.parametrize(("income", "expenses"), PAIRS)
+def test_after_a_rate_changed_each_entry_bears_the_rate_of_its_own_date(
+    fresh: Office, income: str, expenses: str
+) -> None:
+    """The deal closed in February at 13 %; the rate is 15 % from today on."""
+    rate_becomes(fresh, "HST ON", 15)
+    dated = {INVOICES: "invoice_date", RECEIPTS: "receipt_date", DEPOSITS: "payment_date"}[income]
+    fresh.use(income, tax_code="HST ON", **{dated: "CORE close date"})
+    fresh.use(expenses, registered_tax_code="HST ON", unregistered_tax_code="Exempt")
+    deal = ontario_deal(fresh)
+    for category in (INCOME, EXPENSES):
+        report = fresh.run(category, (deal,))
+        assert (report.outcome, list(report.on_hold)) == ("completed", [])
+    assert taxes(fresh, deal) == {
+        "income": (30_000_00, 3_900_00),
+        "payee:agent:10401": (11_605_00, 1_740_75),
+        "payee:vendor:52001": (15_000_00, 2_250_00),
+    }
+    for category in (INCOME, EXPENSES):
+        fresh.run(category)
+        assert fresh.on_hold(category) == []
+    fresh.core.patch(f"/transactions/{deal}", gross=3_200_000)
+    for category in (INCOME, EXPENSES):
+        fresh.run(category)
+        assert fresh.on_hold(category) == []
+    assert taxes(fresh, deal)["income"] == (32_000_00, 4_160_00)
+
+
+def test_a_statement_billed_before_a_rate_changed_is_paid_in_full(fresh: Office) -> None:
+    """Billed at 13 % on its own date and paid in the same run, though the rate is 15 % by now."""
+    rate_becomes(fresh, "HST ON", 15)
+    fresh.use(BILLINGS, tax_code="HST ON", dates=BillingDate.CORE_DATE)
+    statement = Statement(fresh)
+    statement.pay(113_00)
+    statement.sync()
+    assert statement.invoice() == (113_00, 0)

@@ -64,6 +64,18 @@ def come_back(pages: OfficePages, answer: str) -> Response:
     return came
 
 
+def refused(pages: OfficePages, answer: str) -> str:
+    """Open the address that QuickBooks leads back to; what the page in Airflow's frame then shows."""
+    came = come_back(pages, answer)
+    assert came.status_code == 303
+    parts = urlsplit(came.headers["location"])
+    assert parts.path.startswith(BACK)
+    assert "refused=" in parts.query
+    page: Response = pages.browser.get(f"/corebooks{HOME}{parts.path[len(BACK) :]}?{parts.query}")
+    assert page.status_code == 200
+    return page.text
+
+
 def add(pages: OfficePages, **form: str) -> str:
     """Fill the form, and agree on QuickBooks' page. Returns the address it leads back to."""
     return grant(consent_address(pages.press(f"{HOME}/add/online", {**FORM, **form})))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -12,10 +11,10 @@ from include.database.engine import Database
 from include.database.tables.companies import Company
 from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, KEY
 from tests.sync.tax_office import charges, ontario_deal, open_abroad, use_codes
+from tests.web.linked_pages import linked
 from tests.web.office_pages import OfficePages, words
 
 _US = re.compile(r"(?<!CA)(?<!\w)\$\d|\(USD\)|\bUSD\b")
-_ASIDE = ("/static/", "/htmx/", "disconnect", "/quickbooks/", "/run_", "/dags", "/add", ".py")
 
 
 @pytest.fixture(scope="module")
@@ -33,31 +32,6 @@ def maple(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficePages]:
         for category in (INCOME, EXPENSES, BILLING):
             pages.run(category)
         yield pages
-
-
-def linked(pages: OfficePages) -> dict[str, str]:
-    """The pages of the company that can be reached from its first one by links, each by its address."""
-    home = f"/corebooks/companies/{COMPANY}/"
-    found: dict[str, str] = {}
-    to_open = [home]
-    while to_open:
-        address = to_open.pop()
-        if address in found or len(found) > 120:
-            continue
-        answer = pages.browser.get(address)
-        kind = answer.headers.get("content-type", "")
-        # Excel's files have the columns of the CSV beside them.
-        found[address] = answer.text if kind.startswith("text/") else ""
-        if kind.startswith("text/html"):
-            to_open += [one for one in _links(answer.text) if one.startswith(home)]
-    return found
-
-
-def _links(page: str) -> Iterator[str]:
-    for href in re.findall(r'href="([^"#]+)', page):
-        address = urlsplit(href.replace("&amp;", "&"))
-        if not address.netloc and not any(one in address.path for one in _ASIDE):
-            yield f"{address.path}?{address.query}" if address.query else address.path
 
 
 def test_no_page_and_no_export_has_an_amount_in_another_currency(maple: OfficePages) -> None:

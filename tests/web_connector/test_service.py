@@ -9,13 +9,15 @@ from contextlib import AbstractContextManager
 import httpx
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from include.database.engine import Database
 from include.database.keys.seal import Seal
+from include.database.reads.companies import ConnectedCompany, company_with_id
 from include.database.setup.company_currency import change_currency
 from include.database.tables.companies import Company
 from include.database.tables.desktop import DesktopConnection, DesktopMessage, MessageStatus
+from include.database.tables.runs import AuditEvent
 from include.quickbooks.desktop.wire.queue import Incoming, Outgoing, Stage
 from include.web.integrations import web_connector_route
 from include.web_connector import sessions
@@ -449,6 +451,40 @@ def test_the_first_contact_reads_the_tax_codes_of_a_canadian_file_too(
         change_currency(pc.database, COMPANY, "CAD", "finance ops")
         pc.connector.update()
         assert any("SalesTaxCodeQueryRq" in text for text, _ in pc.file.log)
+
+
+def test_every_session_tells_what_changed_in_the_file_and_reads_the_codes_of_a_tax_turned_on(
+    sqlite_database: Database,
+) -> None:
+    file = canadian_file()
+    file.set(sales_tax=False)
+    with running_pc(sqlite_database, file) as pc:
+        change_currency(pc.database, COMPANY, "CAD", "finance ops")
+        pc.connector.update()
+        assert not known(pc).uses_tax_codes
+        before = len(file.log)
+
+        file.set(sales_tax=True)
+        ask(pc, CLASSES)
+        pc.connector.update()
+
+        assert known(pc).uses_tax_codes
+        assert any("SalesTaxCodeQueryRq" in text for text, _ in list(file.log)[before:])
+        with pc.database.reading() as session:
+            (event,) = session.scalars(
+                select(AuditEvent).where(AuditEvent.event == "QuickBooks company changed")
+            )
+        assert event.detail["changes"] == [
+            "it no longer has sales tax on deposits",
+            "GST/HST was turned on",
+        ]
+
+
+def known(pc: Pc) -> ConnectedCompany:
+    with pc.database.reading() as session:
+        company = company_with_id(session, COMPANY)
+    assert company is not None
+    return company
 
 
 def test_a_file_of_the_uk_edition_is_turned_away_with_the_editions_that_are_supported(

@@ -8,6 +8,7 @@ import pytest
 from pydantic import Field
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind, ListRef
+from include.books.country_words import words_of
 from include.workflows.choices import (
     Choice,
     DecidesEntries,
@@ -17,6 +18,7 @@ from include.workflows.choices import (
     OptionUnreadable,
     from_text,
     note_of,
+    option_fields,
     suggested,
 )
 from include.workflows.options import Options, Rules
@@ -157,3 +159,20 @@ def test_every_option_that_needs_one_gets_a_suggestion() -> None:
         "deposit_account": "35",
         "income_account": "79",
     }
+
+
+class Paying(Options):
+    check_date: Annotated[str, Group("Sales tax")] = Field(
+        "", title="Check date", description="The date of the checks."
+    )
+
+
+def test_an_option_is_titled_and_explained_in_the_words_of_the_country() -> None:
+    with words_of("CA"):
+        field = option_fields(Paying)["check_date"]
+        assert (field.title, field.description) == ("Cheque date", "The date of the cheques.")
+        assert note_of(field, Group) == Group("GST/HST")
+        assert (field.annotation, field.get_default()) == (str, "")
+    here, written = option_fields(Paying)["check_date"], Paying.model_fields["check_date"]
+    assert (here.title, here.description) == (written.title, written.description)
+    assert note_of(here, Group) == Group("Sales tax")

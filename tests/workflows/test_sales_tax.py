@@ -111,7 +111,7 @@ def test_income_waits_for_a_code_that_no_one_chose() -> None:
     (hold,) = posting.on_hold
     assert (hold.document_key, hold.cause) == ("", HoldCause.TAX_CODE_NOT_CHOSEN)
     assert hold.sentence == (
-        "Willow & Park uses sales tax, and no tax code is chosen for income. Nothing was posted."
+        "Willow & Park uses GST/HST, and no tax code is chosen for income. Nothing was posted."
     )
     assert hold.what_to_do == "Choose one in the workflow options, then sync again."
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import importlib
 import json
 import pkgutil
+import re
 from typing import Any
 
 import pytest
 
 from include.books.catalogue import ListKind
+from include.books.country_words import words_of
 from include.books.documents import DocumentKind
 from include.books.gateway import CompanyFacts, Feature
 from include.workflows import templates as package
 from include.workflows.category import Category
-from include.workflows.choices import Choice, note_of
+from include.workflows.choices import Choice, Group, note_of, option_fields
 from include.workflows.template import (
     Posting,
     Template,
@@ -241,3 +243,28 @@ def test_without_a_disbursement_there_is_nothing_to_post(
     assert without_disbursement(deal(None, status)) == Posting(
         not_ready=says, fell_through=fell_through
     )
+
+
+_OF_THE_US = re.compile(r"\b(?:checks?|sales tax|zip|dollars?)\b|checking account", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("country", ["CA", "GB", "AU"])
+@pytest.mark.parametrize("key", KEYS)
+def test_no_template_tells_a_company_elsewhere_of_checks_or_sales_tax(
+    key: str, country: str
+) -> None:
+    with words_of(country):
+        found = template(key)
+        texts = [found.title, found.summary, *found.creates, found.makes]
+        for field in option_fields(found.options).values():
+            group = note_of(field, Group)
+            texts += [field.title or "", field.description or "", group.heading if group else ""]
+    assert [text for text in texts if _OF_THE_US.search(text)] == []
+    assert (found.key, found.options) == (key, template(key).options)
+
+
+def test_a_template_is_titled_as_the_company_it_is_shown_to_writes() -> None:
+    with words_of("CA"):
+        assert template("expenses-via-checks").title == "Send agent commission payments via cheques"
+        assert template("expenses-via-checks").makes == "cheques"
+    assert template("expenses-via-checks").title == "Send agent commission payments via checks"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from include.books.causes import HoldCause
-from include.books.currency import books_currency, currency_name
+from include.books.currency import amount_unit, books_currency, currency_name
 from include.books.money import AmountError, Cents, format_money, to_cents
 from include.core_backoffice.records.errors import RecordProblem
 from include.core_backoffice.records.values import moment_of, usable_id, zone_of
@@ -92,7 +92,9 @@ class Row:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            raise self.bad(field, "but it must be a number of dollars", HoldCause.NOT_A_NUMBER)
+            raise self.bad(
+                field, f"but it must be a number of {amount_unit()}", HoldCause.NOT_A_NUMBER
+            )
         try:
             return to_cents(value)
         except AmountError as error:

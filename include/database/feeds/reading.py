@@ -16,7 +16,6 @@ from typing import Any, TypeVar
 
 from sqlalchemy import and_, delete, func, insert, or_, select
 
-from include.books.currency import amounts_in
 from include.clock import utc_now
 from include.core_backoffice.canonical.rows import HeldRow
 from include.core_backoffice.feeds.shelf import Shelved
@@ -25,7 +24,7 @@ from include.core_backoffice.files.sheets import FileRefused, SheetFile
 from include.core_backoffice.mapping.apply import MappedFile, ProfileMismatch
 from include.core_backoffice.mapping.profile import Profile, TableKind
 from include.database.alone import alone
-from include.database.currencies import currency_of
+from include.database.currencies import written_as
 from include.database.engine import Database
 from include.database.feeds.arrivals import open_arrival
 from include.database.feeds.balance import out_of_balance
@@ -93,8 +92,8 @@ def read_arrival(database: Database, seal: Seal, arrival_id: int) -> ReadOutcome
     seal = with_digests(database, seal)
     with database.reading() as session:
         feed = session.get_one(Feed, session.get_one(Arrival, arrival_id).feed_id)
-        currency = currency_of(session, feed.company_id)
-    with alone(database.engine, f"feed {feed.id}"), amounts_in(currency):
+        as_its_company = written_as(session, feed.company_id)
+    with alone(database.engine, f"feed {feed.id}"), as_its_company:
         arrival = _begin(database, arrival_id)
         if arrival is None:
             return outcome_of(database, arrival_id)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind
 from include.books.documents import Document
+from include.database.stored.tax_rates import rates_from_json, rates_to_json
 from include.database.tables.entries import CatalogueEntry
 from include.database.upserts import upsert
 
@@ -38,8 +38,8 @@ def store_catalogue(
                 "active": entry.active,
                 "account_id": entry.account_id,
                 "currency": entry.currency,
-                "sales_rates": _texts(entry.sales_rates),
-                "purchase_rates": _texts(entry.purchase_rates),
+                "sales_rates": rates_to_json(entry.sales_rates, entry.sales_rate_changes),
+                "purchase_rates": rates_to_json(entry.purchase_rates, entry.purchase_rate_changes),
                 "read_at": read_at,
             }
             for entry in catalogue.entries
@@ -78,6 +78,8 @@ def tax_codes_of(session: Session, company_id: str, document: Document) -> Catal
 
 
 def _entry(row: CatalogueEntry) -> ListEntry:
+    sales, sales_changes = rates_from_json(row.sales_rates)
+    purchases, purchase_changes = rates_from_json(row.purchase_rates)
     return ListEntry(
         kind=ListKind(row.kind),
         id=row.entry_id,
@@ -86,15 +88,8 @@ def _entry(row: CatalogueEntry) -> ListEntry:
         active=row.active,
         account_id=row.account_id,
         currency=row.currency,
-        sales_rates=_rates(row.sales_rates),
-        purchase_rates=_rates(row.purchase_rates),
+        sales_rates=sales,
+        purchase_rates=purchases,
+        sales_rate_changes=sales_changes,
+        purchase_rate_changes=purchase_changes,
     )
-
-
-def _texts(rates: tuple[Decimal, ...] | None) -> list[str] | None:
-    """Rates as JSON keeps them exactly."""
-    return None if rates is None else [str(rate) for rate in rates]
-
-
-def _rates(texts: list[str] | None) -> tuple[Decimal, ...] | None:
-    return None if texts is None else tuple(map(Decimal, texts))

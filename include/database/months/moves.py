@@ -9,6 +9,7 @@ from typing import Any
 
 from include.books.dates import format_day
 from include.books.money import format_money
+from include.books.sales_tax import with_tax
 from include.books.wording import numbered
 from include.database.statuses import LinkStatus
 from include.database.stored.edits import edit_from_json
@@ -84,7 +85,12 @@ def of_entry(link: Link, old: Mapping[str, Any], actor: str) -> tuple[str, str]:
         actor: who made the change in CoreBooks; empty if nobody of CoreBooks did.
     """
     name = numbered(link.kind.capitalize(), link.number)
-    amount = format_money(old["total_cents"] if old.get("total_cents") else link.total_cents)
+    was = (
+        old
+        if old.get("total_cents")
+        else {"total_cents": link.total_cents, "tax_cents": link.tax_cents}
+    )
+    amount = with_tax(was["total_cents"], was.get("tax_cents") or 0)
     entry = f"{name} ({amount})"
     if not old:
         done = "linked" if link.is_foreign else "posted"
@@ -119,7 +125,7 @@ def _edit(entry: str, link: Link, actor: str) -> tuple[str, str]:
 
 def _content(entry: str, link: Link, old: Mapping[str, Any]) -> str:
     if link.total_cents != old["total_cents"]:
-        return f"{entry} was changed to {format_money(link.total_cents)}."
+        return f"{entry} was changed to {with_tax(link.total_cents, link.tax_cents)}."
     if link.tax_cents != old.get("tax_cents", 0):
         return f"{entry} now has {format_money(link.tax_cents)} of tax."
     if link.date != old["date"]:

@@ -16,7 +16,7 @@ from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import Session, UOWTransaction
 
 from include.clock import utc_now
-from include.database.currencies import amounts_of
+from include.database.currencies import written_as
 from include.database.months.moves import (
     IN_CORE,
     WATCHED,
@@ -91,7 +91,7 @@ def _end_sign_offs(session: Session) -> None:
         if inspect(row).persistent:
             by_company[row.company_id].append((row, old))
     for company_id in sorted(by_company):
-        with amounts_of(session, company_id):
+        with written_as(session, company_id):
             _of_company(session, company_id, by_company[company_id])
 
 

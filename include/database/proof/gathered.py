@@ -89,7 +89,8 @@ class ChangeLine:
         document_key: of the document.
         action: create, update or void.
         kind: of the entry.
-        cents: its total.
+        cents: its total, without the tax that QuickBooks adds.
+        tax_cents: that tax.
         reason: why it was sent.
         status: what became of it.
         sent_at: UTC.
@@ -109,6 +110,7 @@ class ChangeLine:
     action: str
     kind: str
     cents: int
+    tax_cents: int
     reason: str
     status: str
     sent_at: dt.datetime
@@ -148,6 +150,12 @@ class Gathered:
     held: Sequence[HeldRecord]
     changes: Sequence[ChangeLine]
     counts: Mapping[str, int]
+
+    @property
+    def has_tax(self) -> bool:
+        """Whether QuickBooks added tax to an entry, or to one as it was sent earlier."""
+        entries = any(one.row.get("tax_cents") for one in self.rows)
+        return entries or any(one.tax_cents for one in self.changes)
 
 
 @dataclass(slots=True)
@@ -301,6 +309,7 @@ def _changes(session: Session, company_id: str, first: dt.date) -> list[ChangeLi
             Operation.action,
             Operation.kind,
             Operation.total_cents,
+            Operation.tax_cents,
             Operation.reason,
             Operation.status,
             Operation.sent_at,

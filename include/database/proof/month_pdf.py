@@ -19,6 +19,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from include.books.currency import books_currency
 from include.books.dates import format_moment
+from include.books.journal import shown_account
 from include.books.money import amount_heading, format_amount, format_money
 from include.database.months.checks import checks_of
 from include.database.months.tie_outs import COST, INCOME, net_of
@@ -201,7 +202,7 @@ def _accounts(found: Gathered, zone: ZoneInfo) -> list[Any]:
     others = [line for line in tied_out.accounts if line.group not in (INCOME, COST)]
     net = [net_of(results)] if results else []
     rows = [
-        (line.account, *(format_amount(cents) for cents in line.amounts))
+        (shown_account(line.account), *(format_amount(cents) for cents in line.amounts))
         for line in (*results, *net, *others)
     ]
     heading = (

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
-from include.books.currency import amounts_in, books_currency, currency_name, symbol
+from include.books.currency import books_currency, currency_name, symbol
 from include.books.dates import dates_for
-from include.database.currencies import currency_of
+from include.database.currencies import written_as
 from include.database.engine import Database
 from include.database.months.trail_breaks import ending_sign_offs
 from include.database.proof.gathered import Gathered, gather
@@ -22,7 +22,7 @@ from include.database.proof.month_pdf import month_pdf
 from include.database.proof.tables import Table, tables_of
 from include.database.trail import verify_offline
 
-_FORMAT = 1
+_FORMAT = 2
 _DATABASE = "The CoreBooks database"
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 """The time of every file: a pack has none of its own."""
@@ -77,9 +77,9 @@ def write_pack(
         TrailBroken: the audit trail, or a row that it recorded, was altered: nothing can be proved.
     """
     with database.reading() as session:
-        currency = currency_of(session, company_id)
+        as_its_company = written_as(session, company_id)
     # Whoever makes it, wherever they are, it has the same bytes.
-    with amounts_in(currency), dates_for(""):
+    with as_its_company, dates_for(""):
         return _write_pack(database, company_id, name, first, zone, file)
 
 
@@ -109,10 +109,11 @@ def _write_pack(
     return int(manifest_entries(found)[0])
 
 
-def manifest_entries(found: Gathered) -> tuple[int, int]:
-    """How many entries there are, and their sum in cents."""
+def manifest_entries(found: Gathered) -> tuple[int, int, int]:
+    """How many entries there are, their sum in cents, and that of the tax that QuickBooks added to them."""
     rows = [one.row for one in found.rows if one.table == "link"]
-    return len(rows), sum(row.get("total_cents", 0) for row in rows)
+    net, tax = (sum(row.get(name, 0) for row in rows) for name in ("total_cents", "tax_cents"))
+    return len(rows), net, tax
 
 
 def _about(table: Table) -> dict[str, Any]:
@@ -158,7 +159,7 @@ def _proofs(found: Gathered) -> dict[str, tuple[bytes, dict[str, Any]]]:
 
 
 def _manifest(found: Gathered, name: str, files: dict[str, tuple[bytes, dict[str, Any]]]) -> bytes:
-    number, cents = manifest_entries(found)
+    number, cents, tax = manifest_entries(found)
     said = {
         "format": _FORMAT,
         "company": found.company_id,
@@ -167,6 +168,7 @@ def _manifest(found: Gathered, name: str, files: dict[str, tuple[bytes, dict[str
         "status": found.month.status.value,
         "entries": number,
         "entries_cents": cents,
+        **({"entries_tax_cents": tax} if tax else {}),
         "symbol": symbol(books_currency()),
         "key": found.key,
         "files": {

@@ -108,6 +108,16 @@ def _amount(cents: int | None) -> Any:
     return None if cents is None else to_decimal(cents)
 
 
+def _amounts(found: Gathered, net: int, tax: int) -> tuple[Any, ...]:
+    """The cells of an entry's amount; where QuickBooks adds tax, with the tax and the total."""
+    cents = (net, tax, net + tax) if found.has_tax else (net,)
+    return tuple(map(_amount, cents))
+
+
+def _amounts_heading(found: Gathered) -> tuple[str, ...]:
+    return tuple(map(amount_heading, ("Amount", "Tax", "Total") if found.has_tax else ("Amount",)))
+
+
 def _checks(found: Gathered, name: str) -> Table:
     compared = found.month.tied_out.compared_at if found.month.tied_out else None
     now = compared or dt.datetime.fromtimestamp(0, dt.UTC)
@@ -140,7 +150,7 @@ def _entries(found: Gathered, name: str) -> Table:
                 row["kind"],
                 row.get("number", ""),
                 document["party"]["display_name"],
-                _amount(row.get("total_cents", 0)),
+                *_amounts(found, row.get("total_cents", 0), row.get("tax_cents", 0)),
                 row["status"],
                 "Yes" if row.get("edited_as") else "No",
                 row["quickbooks_id"],
@@ -162,7 +172,7 @@ def _entries(found: Gathered, name: str) -> Table:
             "Kind",
             "Number",
             "Name",
-            amount_heading("Amount"),
+            *_amounts_heading(found),
             "Status",
             "Edited in QuickBooks",
             "QuickBooks ID",
@@ -231,7 +241,7 @@ def _changes(found: Gathered, name: str, zone: ZoneInfo) -> Table:
             one.action,
             one.kind,
             one.document_key,
-            _amount(one.cents),
+            *_amounts(found, one.cents, one.tax_cents),
             one.reason,
             one.status,
             one.quickbooks_id,
@@ -258,7 +268,7 @@ def _changes(found: Gathered, name: str, zone: ZoneInfo) -> Table:
             "Action",
             "Kind",
             "Document",
-            amount_heading("Amount"),
+            *_amounts_heading(found),
             "Reason",
             "Status",
             "QuickBooks ID",

@@ -60,6 +60,11 @@ class Change:
         return self.kind in _ENTRY_KINDS
 
     @property
+    def taxes(self) -> tuple[int, int]:
+        """The tax after and before it, in cents."""
+        return self.tax_cents, self.tax_before_cents
+
+    @property
     def number(self) -> str:
         """The entry's number; empty for what has none."""
         return str(self.content.get("number") or "")

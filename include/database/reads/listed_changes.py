@@ -130,6 +130,15 @@ def tallies_of(session: Session, run_ids: Sequence[int]) -> Mapping[int, list[Ta
     return found
 
 
+def has_taxed_changes(session: Session, company_id: str) -> bool:
+    """Whether QuickBooks added tax to any entry that a change of the company wrote, or would write."""
+    taxed = select(Operation.id).where(
+        Operation.company_id == company_id,
+        or_(Operation.tax_cents != 0, Operation.tax_before_cents != 0),
+    )
+    return session.scalar(taxed.limit(1)) is not None
+
+
 def listed_ids(session: Session, run_id: int, wanted: ChangeFilter) -> list[int]:
     """The changes that match: entries as they are sent, then the customers, vendors and lists they need."""
     query = select(Operation.id).where(Operation.run_id == run_id, *_conditions(wanted))

@@ -27,7 +27,8 @@ class WorkflowGlance:
     Attributes:
         template: the key of the template that is on; empty when the workflow is off.
         entries: how many of its entries are in QuickBooks, dated on the day that was asked for or later.
-        entries_cents: their totals, without the payments of other entries.
+        entries_cents: their totals as QuickBooks has them, with tax, without the payments of other entries.
+        tax_cents: how much of that is tax.
         ready: how many of its records the next run posts.
         on_hold: how many of its records are on hold.
         running: the name in Airflow of a run that is not finished; empty when there is none.
@@ -40,6 +41,7 @@ class WorkflowGlance:
     template: str = ""
     entries: int = 0
     entries_cents: Cents = 0
+    tax_cents: Cents = 0
     ready: int = 0
     on_hold: int = 0
     running: str = ""
@@ -63,8 +65,9 @@ def workflow_glances(
     return {
         category: WorkflowGlance(
             template=setups[category].template if category in setups else "",
-            entries=entries.get(category, (0, 0))[0],
-            entries_cents=entries.get(category, (0, 0))[1],
+            entries=entries.get(category, _NONE)[0],
+            entries_cents=sum(entries.get(category, _NONE)[1:]),
+            tax_cents=entries.get(category, _NONE)[2],
             ready=waiting.get((category, RecordStatus.READY), 0),
             on_hold=waiting.get((category, RecordStatus.ON_HOLD), 0),
             running=running.get(category, ""),
@@ -118,17 +121,21 @@ def _have_posted(session: Session, company_id: str) -> set[str]:
     return {category for category, is_so in zip(WORKFLOWS, answers, strict=True) if is_so}
 
 
-def _entries(session: Session, company_id: str, since: dt.date) -> dict[str, tuple[int, Cents]]:
-    """By category, how many and their totals. A payment's is that of the entry it pays, again."""
-    total = func.sum(
-        case(
-            (Link.kind.in_(PAYMENTS), 0),
-            (Link.kind.in_(CREDITS), -Link.total_cents),
-            else_=Link.total_cents,
+_NONE: tuple[int, Cents, Cents] = (0, 0, 0)
+
+
+def _entries(
+    session: Session, company_id: str, since: dt.date
+) -> dict[str, tuple[int, Cents, Cents]]:
+    """By category, how many, their amounts and their tax. A payment's is that of the entry it pays, again."""
+    net, tax = (
+        func.sum(
+            case((Link.kind.in_(PAYMENTS), 0), (Link.kind.in_(CREDITS), -column), else_=column)
         )
+        for column in (Link.total_cents, Link.tax_cents)
     )
     rows = session.execute(
-        select(Link.category, func.count(), total)
+        select(Link.category, func.count(), net, tax)
         .where(
             Link.company_id == company_id,
             Link.category.in_(WORKFLOWS),
@@ -137,7 +144,10 @@ def _entries(session: Session, company_id: str, since: dt.date) -> dict[str, tup
         )
         .group_by(Link.category)
     )
-    return {category: (number, int(cents or 0)) for category, number, cents in rows}
+    return {
+        category: (number, int(cents or 0), int(taxes or 0))
+        for category, number, cents, taxes in rows
+    }
 
 
 def _waiting(session: Session, company_id: str) -> dict[tuple[str, str], int]:

@@ -43,10 +43,17 @@ _PARTIES = (PartyKind.CUSTOMER.value, PartyKind.VENDOR.value)
 
 @dataclass(frozen=True, slots=True)
 class DatedElsewhere:
-    """New entries whose month isn't their record's: how many there are, and their totals."""
+    """New entries whose month isn't their record's.
+
+    Attributes:
+        number: how many there are.
+        cents: their totals as QuickBooks has them, with tax.
+        tax_cents: how much of that is tax.
+    """
 
     number: int = 0
     cents: Cents = 0
+    tax_cents: Cents = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +200,12 @@ def _dated_elsewhere(session: Session, run_id: int) -> DatedElsewhere:
         extract("year", Operation.date) != extract("year", Record.day),
         extract("month", Operation.date) != extract("month", Record.day),
     )
-    number, cents = session.execute(
-        select(func.count(Operation.id), func.coalesce(func.sum(Operation.total_cents), 0))
+    number, cents, tax = session.execute(
+        select(
+            func.count(Operation.id),
+            func.coalesce(func.sum(Operation.total_cents), 0),
+            func.coalesce(func.sum(Operation.tax_cents), 0),
+        )
         .join(
             Record,
             and_(Record.company_id == Operation.company_id, Record.key == Operation.record_key),
@@ -207,7 +218,7 @@ def _dated_elsewhere(session: Session, run_id: int) -> DatedElsewhere:
             in_another_month,
         )
     ).one()
-    return DatedElsewhere(number, int(cents or 0))
+    return DatedElsewhere(number, int(cents) + int(tax), int(tax))
 
 
 def _last_page(total: int) -> int:

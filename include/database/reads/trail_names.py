@@ -167,6 +167,9 @@ def run_number(subject: str) -> int | None:
     return int(digits) if subject.startswith(_RUN) and digits.isdecimal() else None
 
 
+_PLANNED_MONEY = ("create_cents", "create_tax_cents", "update_cents", "update_tax_cents")
+
+
 def _runs(session: Session, company_id: str, subjects: set[str]) -> dict[int, RunName]:
     numbers = {number for one in subjects if (number := run_number(one)) is not None}
     if not numbers:
@@ -177,9 +180,7 @@ def _runs(session: Session, company_id: str, subjects: set[str]) -> dict[int, Ru
         )
     )
     return {
-        row.id: RunName(
-            row.category, row.counts.get("create_cents", 0) + row.counts.get("update_cents", 0)
-        )
+        row.id: RunName(row.category, sum(row.counts.get(name, 0) for name in _PLANNED_MONEY))
         for row in rows
     }
 

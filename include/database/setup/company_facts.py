@@ -7,14 +7,17 @@ facts anyway notes them here, so that pages and setups know them without asking 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from include.books.countries import tax_name
 from include.books.gateway import CompanyFacts, Feature
 from include.database import audit
+from include.database.engine import Database
 from include.database.stored.company_facts import KnownFacts, facts_from_json
 from include.database.tables.companies import Company
+from include.database.tables.desktop import EDITION as DESKTOP
 
 CHANGED = "QuickBooks company changed"
 """The event in the audit trail."""
@@ -30,6 +33,31 @@ def known_tax_name(session: Session, company_id: str) -> str:
     """What the company's country calls its sales tax: "GST/HST"."""
     facts = known_facts(session, company_id)
     return tax_name(facts.country if facts else "US")
+
+
+def keep_facts(
+    database: Database, company_id: str, facts: CompanyFacts, actor: str = "CoreBooks"
+) -> bool:
+    """Keep a company's facts, where they aren't what is kept already: then nothing is written.
+
+    Args:
+        database: the database.
+        company_id: whose.
+        facts: as QuickBooks told them now.
+        actor: who had them read; CoreBooks itself where a page or the PC reads them along the way.
+
+    Returns:
+        Whether something was kept.
+    """
+    with database.reading() as session:
+        company = session.get(Company, company_id)
+        if company is None:
+            return False
+        kept = facts_from_json(company.facts), company.country
+    if kept == (KnownFacts.of(facts), facts.country):
+        return False
+    database.write(partial(note_facts, company_id=company_id, facts=facts, actor=actor))
+    return True
 
 
 def note_facts(session: Session, company_id: str, facts: CompanyFacts, actor: str) -> None:
@@ -57,19 +85,21 @@ def note_facts(session: Session, company_id: str, facts: CompanyFacts, actor: st
         actor=actor,
         event=CHANGED,
         subject=f"QuickBooks company {company.name}",
-        detail={"changes": list(_changes(before, now))},
+        detail={"changes": list(_changes(before, now, company.edition))},
     )
 
 
 def subscription_of(edition: str) -> str:
-    """A company's subscription, without the product's name: "Plus"."""
-    return edition.removeprefix("QuickBooks").strip().removeprefix("Online").strip()
+    """A company's subscription or edition, without the product's name: "Plus", "Pro 2024"."""
+    named = edition.removeprefix("QuickBooks").strip()
+    return named.removeprefix("Online").removeprefix("Desktop").strip()
 
 
-def _changes(before: KnownFacts, now: KnownFacts) -> Iterator[str]:
+def _changes(before: KnownFacts, now: KnownFacts, product: str) -> Iterator[str]:
     """What changed, as parts of a sentence: "the subscription is now QuickBooks Online Plus"."""
     if before.edition != now.edition:
-        yield f"the subscription is now {now.edition} instead of {before.edition}"
+        what = "edition" if product == DESKTOP else "subscription"
+        yield f"the {what} is now {now.edition} instead of {before.edition}"
     for feature in _in_order(set(before.missing) - set(now.missing)):
         yield f"it has {feature} now"
     for feature in _in_order(set(now.missing) - set(before.missing)):

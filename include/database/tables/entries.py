@@ -29,7 +29,10 @@ class Link(Base):
         CheckConstraint("quickbooks_id <> ''", name="ck_link_quickbooks_id"),
         Index("ix_link_record", "company_id", "category", "record_key"),
         # With what Overview counts and totals.
-        Index("ix_link_status", "company_id", "category", "status", "date", "kind", "total_cents"),
+        Index(
+            "ix_link_status",
+            *("company_id", "category", "status", "date", "kind", "total_cents", "tax_cents"),
+        ),
         # A period's entries are counted and its records found without reading them.
         Index("ix_link_date", "company_id", "date", "status", "record_key"),
         # An entry is found by the number that QuickBooks shows.
@@ -194,8 +197,8 @@ class CatalogueEntry(Base):
     account_id: Mapped[str]
     currency: Mapped[str] = mapped_column(default="", server_default="")
     """An account's own, where QuickBooks names one."""
-    sales_rates: Mapped[list[str] | None] = mapped_column(Json)
-    """A tax code's rates in percent for what is sold, as text; NULL where it has none."""
-    purchase_rates: Mapped[list[str] | None] = mapped_column(Json)
+    sales_rates: Mapped[Any] = mapped_column(Json)
+    """A tax code's rates for what is sold (`include.database.stored.tax_rates`); NULL where it has none."""
+    purchase_rates: Mapped[Any] = mapped_column(Json)
     """Likewise for what is bought."""
     read_at: Mapped[dt.datetime]

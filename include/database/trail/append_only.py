@@ -14,13 +14,24 @@ _RUN = (
     *("id", "company_id", "category", "airflow_run_id", "trigger", "actor", "mode", "selection"),
     *("setup_id", "started_at"),
 )
-_PLANNED = (
+FINAL_WHEN_PLANNED = (
     *("id", "run_id", "company_id", "category", "document_key", "record_key", "kind", "wave"),
     *("record_fingerprint", "base_revision", "before", "total_cents", "reason", "date"),
-    *("due_date", "setup_version", "shape_version"),
+    *("due_date", "setup_version", "shape_version", "tax_before_cents"),
 )
-_SENT = ("action", "existing_id", "existing_version", "request_id", "needs")
-_POSTED = ("status", "answer", "answered_at", "quickbooks_id", "trace_id")
+"""Columns of a change that never change once it is planned."""
+FINAL_WHEN_SENT = ("action", "existing_id", "existing_version", "request_id", "needs")
+"""Those that may still change until it is sent."""
+FINAL_WHEN_POSTED = (
+    "status",
+    "sent_at",
+    "answer",
+    "answered_at",
+    "quickbooks_id",
+    "trace_id",
+    "tax_cents",
+)
+"""Those that QuickBooks' response decides."""
 _APPEND_ONLY = "The audit trail is append-only."
 _FINAL = "This is final, because the audit trail has it."
 
@@ -65,15 +76,17 @@ def _rules(dialect: str) -> Iterator[tuple[str, str, str, str, str]]:
         if sqlite
         else "OLD.payload - 'tax_id' IS DISTINCT FROM NEW.payload - 'tax_id'"
     )
-    sent = f"OLD.status <> 'planned' AND ({changed(*_SENT)} OR {payload})"
-    posted = f"OLD.status IN ('posted', 'previewed') AND ({changed(*_POSTED)})"
+    sent = f"OLD.status <> 'planned' AND ({changed(*FINAL_WHEN_SENT)} OR {payload})"
+    posted = f"OLD.status IN ('posted', 'previewed') AND ({changed(*FINAL_WHEN_POSTED)})"
+    # What the rates come to, until QuickBooks' own figure comes with its response.
+    taxed = f"NEW.status <> 'posted' AND ({changed('tax_cents')})"
     deleted = "OLD.status NOT IN ('planned', 'previewed')"
     yield "audit_event_no_update", "audit_event", "UPDATE", "", _APPEND_ONLY
     yield "audit_event_no_delete", "audit_event", "DELETE", "", _APPEND_ONLY
     yield "sync_run_no_delete", "sync_run", "DELETE", "", _FINAL
     yield "sync_run_final", "sync_run", "UPDATE", changed(*_RUN), _FINAL
     yield "operation_no_delete", "operation", "DELETE", deleted, _FINAL
-    final = f"{changed(*_PLANNED)} OR ({sent}) OR ({posted})"
+    final = f"{changed(*FINAL_WHEN_PLANNED)} OR ({sent}) OR ({taxed}) OR ({posted})"
     yield "operation_final", "operation", "UPDATE", final, _FINAL
     if not sqlite:
         for table in ("audit_event", "sync_run", "operation"):

@@ -57,6 +57,8 @@ TOPICS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ("response from QuickBooks", "quickbooks_id", ("answer", "quickbooks_id", "trace_id")),
         ("content", "", ("payload",)),
         ("earlier content", "", ("before",)),
+        ("tax", "tax_cents", ("tax_cents", "tax_before_cents")),
+        ("date", "", ("date", "due_date")),
     ),
     "link": (
         ("amount", "total_cents", ("total_cents",)),
@@ -67,6 +69,7 @@ TOPICS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ("status", "status", ("status", "edited_as", "accepted", "is_foreign")),
         ("date", "", ("date", "due_date")),
         ("content", "", ("document", "fingerprint")),
+        ("tax", "tax_cents", ("tax_cents",)),
     ),
     "party_link": (
         ("QuickBooks ID", "quickbooks_id", ("quickbooks_id", "kind")),
@@ -98,7 +101,11 @@ TOPICS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ("user who decided", "decided_by", ("decided_by", "decided_at")),
     ),
 }
-"""Per table: what a value is called, the column that names it, and the columns that belong to it."""
+"""Per table: what a value is called, the column that names it, and the columns that belong to it.
+
+New topics are added at the end. A row that was recorded before has fewer of them in its locator: it is
+compared by those, and the columns of later topics are among the rest, which every digest covers.
+"""
 WORDS = {
     "sync_run": "run",
     "operation": "change",
@@ -111,11 +118,14 @@ WORDS = {
 }
 IN_PROGRESS = frozenset({"counts", "message", "on_hold", "finished_at"})
 """What a run may still change until it ends."""
-_NAMED = ("run_id", "action", "kind", "number", "total_cents", "reason")
+_NAMED = ("run_id", "action", "kind", "number", "total_cents", "tax_cents", "reason")
 FACTS = {
     "sync_run": ("category", "actor", "approved_by", "outcome"),
     "operation": (*_NAMED, "record_key", "status", "quickbooks_id"),
-    "link": ("kind", "number", "total_cents", "quickbooks_id", "party_id", "record_key", "status"),
+    "link": (
+        *("kind", "number", "total_cents", "tax_cents"),
+        *("quickbooks_id", "party_id", "record_key", "status"),
+    ),
     "party_link": ("kind", "display_name", "quickbooks_id"),
     "approval": ("run_id", "status", "decided_by_name", "asked_by_name"),
     "month_sign_off": ("month", "signed_by", "comment", "ended_at"),
@@ -123,6 +133,8 @@ FACTS = {
     "not_the_same": ("document_key", "quickbooks_id", "decided_by"),
 }
 """Columns whose values the trail has in words, for sentences."""
+_PART = 3
+"""Characters of a locator for each topic."""
 
 
 _ITSELF = (
@@ -410,17 +422,28 @@ def row_values(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def row_seal(table: str, row: Mapping[str, Any]) -> tuple[str, str]:
-    """A row's digest (43 characters), and three characters per topic that tell which one changed."""
+def row_seal(table: str, row: Mapping[str, Any], topics: int | None = None) -> tuple[str, str]:
+    """A row's digest (43 characters), and three characters per topic that tell which one changed.
+
+    Args:
+        table: the row's.
+        row: its values.
+        topics: by how many topics, the first ones; by default by all.
+    """
     left = row_values(table, row)
     hashes = []
-    for _, _, columns in TOPICS[table]:
+    for _, _, columns in TOPICS[table][:topics]:
         part = {name: left.pop(name) for name in columns if name in left}
         hashes.append(hashlib.sha256(canonical(part)))
     hashes.append(hashlib.sha256(canonical(left)))
     whole = hashlib.sha256(b"".join(part_hash.digest() for part_hash in hashes)).digest()
-    locator = "".join(part_hash.hexdigest()[:3] for part_hash in hashes)
+    locator = "".join(part_hash.hexdigest()[:_PART] for part_hash in hashes)
     return base64.b64encode(whole).decode()[:43], locator
+
+
+def _topics_of(locator: str) -> int:
+    """By how many topics a row was recorded; the locator has one part more, for the rest."""
+    return len(locator) // _PART - 1
 
 
 def row_facts(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -524,12 +547,18 @@ class RecordedRows:
 
 
 def _difference(table: str, key: str, known: Known, row: Mapping[str, Any], symbol: str) -> str:
-    digest, locator = row_seal(table, row)
+    topics = _topics_of(known.locator)
+    if topics > len(TOPICS[table]):
+        return (
+            f"{row_name(table, key, known.facts, symbol)} was recorded by a later version of CoreBooks "
+            f"(event {known.event:,}). Use the verifier of that version."
+        )
+    digest, locator = row_seal(table, row, topics)
     if digest == known.digest:
         return ""
     now, parts = row_facts(table, row), []
-    for place, (topic, fact, _) in enumerate(TOPICS[table]):
-        part = slice(3 * place, 3 * place + 3)
+    for place, (topic, fact, _) in enumerate(TOPICS[table][:topics]):
+        part = slice(_PART * place, _PART * (place + 1))
         if locator[part] == known.locator[part]:
             continue
         is_, was = now.get(fact), known.facts.get(fact)
@@ -545,7 +574,7 @@ def _difference(table: str, key: str, known: Known, row: Mapping[str, Any], symb
 
 
 def _shown(fact: str, value: Any, symbol: str) -> str:
-    if fact == "total_cents":
+    if fact in ("total_cents", "tax_cents"):
         return money(value or 0, symbol)
     return f"“{value}”" if value else "blank"
 
@@ -685,7 +714,8 @@ def differs(checkpoint: Checkpoint, root: bytes | None, size: int) -> str:
 # --- the proof pack of a month
 
 
-_PACK_FORMAT = 1
+_PACK_FORMATS = (1, 2)
+"""Of the first, entries.csv has no tax, and rows were recorded by fewer topics."""
 _MOST_BYTES = 2 * 1024**3
 """What a pack may have in all when it is unpacked."""
 _MANIFEST = "manifest.json"
@@ -764,7 +794,7 @@ def verify_pack(path: str, key: str = "") -> Report:
 
 
 def _check_files(pack: _Pack, manifest: Mapping[str, Any], report: Report) -> None:
-    if manifest["format"] != _PACK_FORMAT:
+    if manifest["format"] not in _PACK_FORMATS:
         raise Altered(
             "The pack has another format than this verifier knows. Use its own verify.py."
         )
@@ -813,7 +843,8 @@ def _check_events(
     return events
 
 
-_PackRows = dict[str, list[Mapping[str, Any]]]
+_EntryRows = list[Mapping[str, Any]]
+_PackRows = dict[str, _EntryRows]
 
 
 def _check_rows(pack: _Pack, events: Mapping[int, Mapping[str, Any]], report: Report) -> _PackRows:
@@ -850,23 +881,44 @@ def _plain_cell(text: str) -> str:
 
 
 def _column(row: Mapping[str, str], name: str) -> str:
-    """The amount in a column, whose head has the company's currency: "Amount (USD)"."""
-    return {head.partition(" (")[0]: amount for head, amount in row.items()}[name]
+    """The amount in a column, whose head has the company's currency: "Amount (USD)"; empty without one."""
+    return {head.partition(" (")[0]: amount for head, amount in row.items()}.get(name, "")
+
+
+def _amounts_listed(row: Mapping[str, str], amounts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(_column(row, name) for name in amounts)
+
+
+def _amounts_recorded(row: Mapping[str, Any], amounts: Sequence[str]) -> tuple[str, ...]:
+    """An entry's amount, and where entries.csv has them its tax and its total."""
+    net, tax = row.get("total_cents", 0), row.get("tax_cents", 0)
+    return tuple(map(decimal, (net, tax, net + tax)))[: len(amounts)]
+
+
+def _amount_columns(
+    manifest: Mapping[str, Any], table: Sequence[Mapping[str, str]], entries: _EntryRows
+) -> tuple[str, ...]:
+    """The columns with amounts that entries.csv must have."""
+    listed = {head.partition(" (")[0] for row in table for head in row}
+    must = manifest["format"] > 1 and any(row.get("tax_cents") for row in entries)
+    return ("Amount", "Tax", "Total") if must or listed & {"Tax", "Total"} else ("Amount",)
 
 
 def _check_entries(
     pack: _Pack, manifest: Mapping[str, Any], rows: _PackRows, report: Report
 ) -> None:
+    table, entries = pack.table("entries.csv"), rows.get("link", [])
+    amounts = _amount_columns(manifest, table, entries)
     listed = sorted(
         (
             _plain_cell(row["QuickBooks ID"]),
             row["Kind"],
             _plain_cell(row["Number"]),
             row["Entry date"],
-            _column(row, "Amount"),
+            *_amounts_listed(row, amounts),
             row["Status"],
         )
-        for row in pack.table("entries.csv")
+        for row in table
     )
     recorded = sorted(
         (
@@ -874,10 +926,10 @@ def _check_entries(
             row["kind"],
             row.get("number", ""),
             row["date"],
-            decimal(row.get("total_cents", 0)),
+            *_amounts_recorded(row, amounts),
             row["status"],
         )
-        for row in rows.get("link", [])
+        for row in entries
     )
     if listed != recorded:
         other = next(iter([one for one in listed if one not in recorded] or recorded), ("", "", ""))
@@ -886,13 +938,16 @@ def _check_entries(
             f"{other[2]} (QuickBooks ID {other[0]})."
         )
         return
-    cents = sum(row.get("total_cents", 0) for row in rows.get("link", []))
-    if [len(recorded), cents] != [manifest["entries"], manifest["entries_cents"]]:
+    cents, tax = (sum(row.get(name, 0) for row in entries) for name in ("total_cents", "tax_cents"))
+    stated = [manifest[name] for name in ("entries", "entries_cents")]
+    # The first packs of companies with sales tax don't state it.
+    if [len(recorded), cents, tax] != [*stated, manifest.get("entries_tax_cents", tax)]:
         report.found.append("The manifest's count or total isn't that of entries.csv.")
         return
+    plus = f" plus {money(tax, pack.symbol)} tax" if tax and len(amounts) > 1 else ""
     report.proved.append(
         f"entries.csv lists those {len(recorded):,} entries with the same amounts, "
-        f"{money(cents, pack.symbol)} in all."
+        f"{money(cents, pack.symbol)}{plus} in all."
     )
 
 

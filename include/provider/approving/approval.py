@@ -11,8 +11,7 @@ from airflow.sdk.configuration import conf
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.books.country_words import words_of
-from include.books.currency import amounts_in
+from include.books.country_words import written_for
 from include.clock import utc_now
 from include.database import approvals, audit
 from include.database.engine import Database
@@ -99,7 +98,7 @@ def approval_request(run_id: int, asked_as: str) -> ApprovalRequest | None:
         approvals.ask(session, run, asker, asked_as, plan)
         _note(session, run, run.actor, "approval asked for", plan)
         held = on_hold(session, run.company_id, run.category)
-        with amounts_in(company.currency), words_of(company.country):
+        with written_for(company.currency, company.country):
             subject = subject_of(run, company, planned)
             body = body_of(run, company, planned, held, _page_of(run))
         return ApprovalRequest(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from include.books.country_words import spelled
 from include.books.gateway import Action
 from include.books.money import amount_heading, format_amount
 from include.books.sales_tax import with_tax
@@ -116,7 +117,7 @@ def _totals(planned: Sequence[Operation]) -> list[str]:
         amounts = [net, tax, net + tax] if has_tax else [net]
         cells = [format_amount(cents) if key in money else "" for cents in amounts]
         lines.append(
-            f"| {Action(key[0]).value.capitalize()} {key[1]} | {number:,} | {' | '.join(cells)} |"
+            f"| {Action(key[0]).value.capitalize()} {spelled(key[1])} | {number:,} | {' | '.join(cells)} |"
         )
     return lines
 

@@ -13,6 +13,7 @@ from include.core_backoffice.settings import rest_source
 from include.database.engine import Database
 from include.database.keys.seal import SealBroken
 from include.database.reads.companies import ConnectedCompany
+from include.database.setup.company_facts import keep_facts
 from include.provider.connections.desktop_state import desktop_state
 from include.provider.connections.opening import Lookup, company_settings, is_desktop, vault
 from include.provider.connections.sources import open_company_source, sources_of
@@ -113,6 +114,7 @@ def ask_quickbooks(database: Database, company: ConnectedCompany, lookup: Lookup
         facts = gateway.company()
     finally:
         gateway.close()
+    keep_facts(database, company.id, facts)
     return f"QuickBooks returned {facts.name}, {facts.edition}."
 
 

@@ -28,6 +28,7 @@ from include.provider.connections.opening import (
     vault,
 )
 from include.provider.stops import ActionNeeded
+from include.quickbooks.home_currency import OtherHomeCurrency
 from include.quickbooks.online.gateway import connect
 from include.quickbooks.online.wire.sign_in.oauth import Consent, IntuitOAuth
 from include.quickbooks.online.wire.sign_in.tokens import Tokens
@@ -100,18 +101,15 @@ def start_sign_in(database: Database, new: NewCompany, lookup: Lookup = in_task)
     return address
 
 
-def finish_sign_in(
-    database: Database, actor: str, answer_url: str, lookup: Lookup = in_task
-) -> NewCompany:
-    """Finish what `start_sign_in` started, with the address that Intuit returned to.
+def begun_sign_in(database: Database, actor: str, answer_url: str) -> NewCompany:
+    """What `start_sign_in` was asked for, by the address that Intuit returned to; `connect_online` finishes it.
 
     Raises:
         AttemptRejected: the response belongs to no sign-in that this user can finish.
-        GatewayUnavailable, CompanyConnected, OtherCompany, ActionNeeded: as `connect_online`.
     """
     states = parse_qs(urlsplit(answer_url).query).get("state", [""])
     attempt = connect_attempts.use(database, states[-1], actor)
-    new = NewCompany(
+    return NewCompany(
         id=attempt.company_id,
         core_connection=attempt.core_connection,
         quickbooks_connection=attempt.quickbooks_connection,
@@ -119,8 +117,6 @@ def finish_sign_in(
         actor=actor,
         currency=attempt.currency,
     )
-    _, connected = connect_online(database, new, answer_url, lookup)
-    return connected
 
 
 def connect_online(
@@ -132,7 +128,8 @@ def connect_online(
         What QuickBooks tells of the company, and the company with its ID.
 
     Raises:
-        GatewayUnavailable: Intuit or the company rejects it; nothing is stored.
+        GatewayUnavailable: Intuit or the company rejects it, `OtherHomeCurrency` because of its currency; nothing
+            is stored.
         CompanyConnected: the same QuickBooks company has another ID; nothing is stored.
         OtherCompany: another QuickBooks company has this ID; nothing is stored.
     """
@@ -145,10 +142,12 @@ def connect_online(
     tokens = _Unsaved(login.exchange(consent.code))
     try:
         facts = _facts(new, consent, tokens, lookup)
-    except GatewayUnavailable:
+    except GatewayUnavailable as refused:
         if is_new:
             with contextlib.suppress(GatewayUnavailable):
                 login.revoke(tokens.tokens)
+            if isinstance(refused, OtherHomeCurrency):
+                raise refused.of_new_company() from None
         raise
     new = dataclasses.replace(new, id=new.id or free_id(database, facts.name))
     company = Company(

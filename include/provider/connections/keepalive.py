@@ -9,11 +9,11 @@ from contextlib import closing
 
 from sqlalchemy import select
 
-from include.books.gateway import CompanyFacts, GatewayUnavailable, Recovery
+from include.books.gateway import GatewayUnavailable, Recovery
 from include.clock import utc_now
 from include.database.engine import Database
 from include.database.keys.seal import SealBroken
-from include.database.setup.company_facts import note_facts
+from include.database.setup.company_facts import keep_facts
 from include.database.tables.companies import Company
 from include.provider.connections.opening import Lookup, in_task, is_desktop, open_gateway, vault
 from include.provider.stops import ActionNeeded, TryLater
@@ -59,7 +59,8 @@ def _keep(database: Database, companies: Sequence[Company], lookup: Lookup) -> d
                 continue
             with open_gateway(database, company, lookup, asker="keep-alive") as gateway:
                 facts = gateway.company()
-            _note(database, company, facts)
+            # An upgrade or downgrade is seen on the day, even where no workflow runs.
+            keep_facts(database, company.id, facts)
         except (GatewayUnavailable, SealBroken) as stop:
             later = isinstance(stop, GatewayUnavailable) and stop.recovery is Recovery.RETRY_LATER
             (away if later else rejected).append(f"{company.name}: {stop}")
@@ -70,11 +71,6 @@ def _keep(database: Database, companies: Sequence[Company], lookup: Lookup) -> d
     if away:
         raise TryLater(" ".join(away))
     return {"companies": len(companies), "ending": ending}
-
-
-def _note(database: Database, company: Company, facts: CompanyFacts) -> None:
-    """An upgrade or downgrade is seen on the day, even where no workflow runs."""
-    database.write(lambda session: note_facts(session, company.id, facts, "CoreBooks"))
 
 
 def _check_pc(database: Database, company: Company) -> None:

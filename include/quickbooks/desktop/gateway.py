@@ -70,6 +70,10 @@ class DesktopGateway:
         """Read accounts, items, classes, payment methods and tax codes, inactive ones included."""
         return self._lists.catalogue()
 
+    def tax_codes(self) -> Catalogue:
+        """Read the tax codes with the rates that they have now, with all lists: no list is kept."""
+        return self._lists.catalogue()
+
     def ask_for_lists(self) -> None:
         """Queue the lists without waiting for them."""
         self._lists.ask_for_lists()

@@ -98,6 +98,10 @@ class OnlineGateway:
         """Read accounts, products, classes, payment methods and tax codes, inactive ones included."""
         return self._lists.catalogue()
 
+    def tax_codes(self) -> Catalogue:
+        """Read the tax codes with the rates that they have now; none where lines need none."""
+        return self._lists.tax_codes()
+
     def find_parties(self, kind: PartyKind, names: Sequence[str]) -> Mapping[str, PartyEntry]:
         """Look up customers or vendors by display name, inactive ones included."""
         return self._lists.find_parties(kind, names)

@@ -122,6 +122,11 @@ class KeptLists:
         self._is_current = False
         self._to_read: set[str] = set()
 
+    @property
+    def are_kept(self) -> bool:
+        """Whether lists and facts stay between gateways, and so may be from before a change."""
+        return self._store is not None
+
     def rows(self, entity: str) -> Sequence[Body]:
         """Every entity of a list, inactive ones included; none where the subscription has no such list."""
         kept = self._kept(entity)

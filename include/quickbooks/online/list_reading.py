@@ -32,6 +32,7 @@ from include.quickbooks.online.wire.reader import Reader
 from include.quickbooks.online.wire.settings import OnlineSettings
 
 _ALL = ACTIVE_OR_NOT
+_INACTIVE = "Active = false"
 _PREFERENCES = "preferences"
 _WITHOUT_SALES = "ledger"
 """Of the name of a subscription that accountants buy for clients, without invoices and bills."""
@@ -117,11 +118,22 @@ class ListReader:
         lists = [one for kind in LISTS for one in self._list(kind, home)]
         return Catalogue([*lists, *self._tax_codes(home)], spelled=home.spelled)
 
+    def tax_codes(self) -> Catalogue:
+        """The tax codes alone, read again: QuickBooks doesn't list what changes of them."""
+        self._kept.written((TAX_CODES, TAX_RATES))
+        home = self.home()
+        return Catalogue(self._tax_codes(home), spelled=home.spelled)
+
     def _tax_codes(self, home: Home) -> list[ListEntry]:
-        if not home.tax_codes:
+        """The tax codes, where lines need them now: reading the lists told what changed of the facts."""
+        if home.is_us:
+            return []
+        # Where nothing is kept, the facts were read for this gateway.
+        tax_codes = self._facts().tax_codes if self._kept.are_kept else home.tax_codes
+        if not tax_codes:
             return []
         codes, rates = self._kept.rows(TAX_CODES), self._kept.rows(TAX_RATES)
-        return list(tax_code_entries(codes, rates, self._clock.now().date()))
+        return list(tax_code_entries(codes, rates, self._clock.now().date(), home))
 
     def find_parties(self, kind: PartyKind, names: Sequence[str]) -> Mapping[str, PartyEntry]:
         """Customers or vendors by display name, inactive ones included.
@@ -134,7 +146,10 @@ class ListReader:
         kept = {name: home.spelled(name) for name in names}
         spelled = [name for name in kept.values() if name]
         wanted = [*spelled, *map(inactive_name, spelled)]
-        rows = self._reader.rows_in(ENTITIES[kind], "DisplayName", wanted, _ALL)
+        rows = list(self._reader.rows_in(ENTITIES[kind], "DisplayName", wanted, _ALL))
+        if home.may_be_french and len(rows) < len(spelled):
+            # By which name an inactive one is found there isn't known.
+            rows += self._reader.rows(ENTITIES[kind], _INACTIVE)
         entries = [party_entry(kind, row, home) for row in rows]
         by_name = {plain(one.former_name): one for one in entries if one.former_name}
         by_name |= {plain(one.display_name): one for one in entries}

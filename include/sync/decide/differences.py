@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from include.books.country_words import sales_tax
 from include.books.currency import books_currency
 from include.books.dates import format_day
 from include.books.documents import Document, DocumentKind
@@ -103,7 +104,7 @@ def line_differences(entry: Entry, document: Document) -> Iterator[Difference]:
     tax = sum(cents for text, cents, target in lines if text == SALES_TAX and not target)
     now = _nonzero((cents, target) for text, cents, target in lines if text != SALES_TAX or target)
     if tax:
-        yield Difference(f"QuickBooks added sales tax of {format_money(tax)}")
+        yield Difference(f"QuickBooks added {sales_tax()} of {format_money(tax)}")
     if sorted(cents for cents, _ in posted) != sorted(cents for cents, _ in now):
         yield Difference("lines", _amounts(posted), _amounts(now) or "none")
     elif all(target for _, target in now) and sorted(posted) != sorted(now):

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from include.books.catalogue import plain
 from include.books.causes import HoldCause
-from include.books.country_words import spelled
 from include.books.dates import format_day
 from include.books.documents import Document, DocumentKind, read_as
 from include.books.entries import Entry, EntryStatus
@@ -267,7 +266,7 @@ def _hold(plan: RecordPlan, document: Document, entry: Entry, answers: Answers) 
     plan.hold(
         document.key,
         HoldCause.ENTRY_EXISTS,
-        f"{plan.new_entry(document)} wasn't created, because QuickBooks already has {spelled(entry.kind)}"
+        f"{plan.new_entry(document)} wasn't created, because QuickBooks already has {entry.kind}"
         f"{number} ({with_tax(entry.net, entry.tax)}{dated}) for {who}, {_origin(tracked)}.",
         f"If it is the same, select “{RunMode.LINK.button}”. If not, select "
         f"“{RunMode.POST_ANYWAY.button}”."

@@ -83,7 +83,7 @@ def _applied(document: Document) -> Cents:
 def _raised(plan: RecordPlan, key: str, entry: Entry, catalogue: Catalogue) -> Cents:
     """What an update of the invoice in this plan adds to its total with tax, or takes off it."""
     return sum(
-        change.document.total + tax_of(change.document, catalogue) - entry.total
+        change.document.total + tax_of(change.document, catalogue, change.date) - entry.total
         for change in plan.changes
         if change.key == key and change.action is Action.UPDATE
     )

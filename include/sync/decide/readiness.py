@@ -6,7 +6,7 @@ import dataclasses
 
 from include.books.causes import HoldCause
 from include.books.dates import format_day
-from include.books.money import format_money
+from include.books.sales_tax import with_tax
 from include.books.wording import numbered
 from include.sync.decide.decide import GONE, VOID_OR_KEEP, Decider
 from include.sync.decide.record_plan import RecordPlan
@@ -77,7 +77,8 @@ def _hold(plan: RecordPlan) -> None:
         )
     links = plan.in_quickbooks
     entries = " and ".join(
-        f"{numbered(link.kind, link.number)} ({format_money(link.total_cents)})" for link in links
+        f"{numbered(link.kind, link.number)} ({with_tax(link.total_cents, link.tax_cents)})"
+        for link in links
     )
     sentence = (
         f"{entries[0].upper()}{entries[1:]} {'is' if len(links) == 1 else 'are'} in QuickBooks for "
@@ -91,7 +92,7 @@ def _hold_stray(plan: RecordPlan) -> None:
         plan.hold(
             "",
             HoldCause.STRAY,
-            f"{numbered(link.kind.capitalize(), link.number)} ({format_money(link.total_cents)}) for "
+            f"{numbered(link.kind.capitalize(), link.number)} ({with_tax(link.total_cents, link.tax_cents)}) for "
             f"{link.document.party.display_name or 'no customer or vendor'} has a CoreBooks tag in QuickBooks, but no "
             "record asks for it. It may be a copy.",
             VOID_OR_KEEP,
@@ -106,5 +107,5 @@ def _with_entry(plan: RecordPlan, hold: OnHold) -> OnHold:
     return dataclasses.replace(
         hold,
         what_to_do=f"{hold.what_to_do} Until then, {numbered(link.kind, link.number)} "
-        f"({format_money(link.total_cents)}) stays unchanged in QuickBooks.",
+        f"({with_tax(link.total_cents, link.tax_cents)}) stays unchanged in QuickBooks.",
     )

@@ -9,6 +9,7 @@ from include.books.causes import HoldCause
 from include.books.documents import Document
 from include.books.gateway import Action
 from include.books.money import Cents, format_money
+from include.books.sales_tax import with_tax
 from include.books.wording import numbered
 from include.sync.decide.changes import Change, Linking
 from include.sync.decide.facts import CoreRecord, Tracked
@@ -101,16 +102,17 @@ class RecordPlan:
             tracked: the entry in QuickBooks.
             document: the document whose payee and address it is named by.
         """
-        return self._named(tracked.kind, tracked.number, tracked.total_cents, document)
+        amount = with_tax(tracked.total_cents, tracked.tax_cents)
+        return self._named(tracked.kind, tracked.number, amount, document)
 
     def new_entry(self, document: Document) -> str:
         """How sentences name an entry that isn't in QuickBooks yet, in the same way."""
-        return self._named(document.kind, document.number, document.total, document)
+        return self._named(document.kind, document.number, format_money(document.total), document)
 
-    def _named(self, kind: str, number: str, cents: int, document: Document) -> str:
+    def _named(self, kind: str, number: str, amount: str, document: Document) -> str:
         payee, title = document.party.display_name, self.record.title
         about = payee if not title or _street(title) in payee else f"{payee}, {title}"
-        return f"{numbered(kind.capitalize(), number)} ({format_money(cents)}) for {about}"
+        return f"{numbered(kind.capitalize(), number)} ({amount}) for {about}"
 
 
 def _street(title: str) -> str:

@@ -96,12 +96,17 @@ def hold_unseen(
             operation.answer = StoredAnswer(
                 recovery=Recovery.ON_HOLD,
                 sentence=(
-                    f"An entry of {plan.plan.name} was edited in QuickBooks after the preview, so it "
-                    "wasn't changed."
+                    f"{_what(operations)} of {plan.plan.name} was edited in QuickBooks after the preview, "
+                    "so it wasn't changed."
                 ),
                 what_to_do="Preview it again. Then post what the new preview shows.",
                 cause=HoldCause.EDITED,
             ).stored()
+
+
+def _what(operations: Sequence[Operation]) -> str:
+    """What may have been edited since the preview."""
+    return "An entry or a tax rate" if any(map(tax_after, operations)) else "An entry"
 
 
 def planned_of(session: Session, run_id: int) -> Sequence[Operation]:

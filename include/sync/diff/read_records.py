@@ -159,7 +159,9 @@ def _in_books(links: Sequence[Tracked], books: Books) -> Mapping[str, InBooks]:
     """What keeps its tax; nothing, and no document is read, where there is none."""
     if not books.facts.tax_codes and not any(link.is_taxed for link in links):
         return {}
-    return {link.document_key: InBooks(link.document, link.fingerprint) for link in links}
+    return {
+        link.document_key: InBooks(link.document, link.fingerprint, link.date) for link in links
+    }
 
 
 def posting_of(

@@ -28,7 +28,7 @@ def store_linkings(context: SyncContext, session: Session, plan: RecordPlan) -> 
         document, entry = linking.document, linking.entry
         posting_log.info(
             "LINKED   %s %s (%s) in QuickBooks to CORE %s: %s",
-            document.kind,
+            str(document.kind),
             entry.number or entry.ref.id,
             with_tax(entry.net, entry.tax),
             plan.name,
@@ -68,6 +68,7 @@ def _store(context: SyncContext, session: Session, plan: RecordPlan, linking: Li
             "quickbooks_id": entry.ref.id,
             "number": entry.number,
             "total_cents": entry.net,
+            **({"tax_cents": entry.tax} if entry.tax else {}),
             "why": linking.reason,
             "instead_of": linking.from_key,
         },

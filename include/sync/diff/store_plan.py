@@ -78,7 +78,7 @@ def as_rows(
                     plan.record,
                     change,
                     leaves_more=plan.leaves_more,
-                    tax=tax_of(change.document, catalogue),
+                    tax=tax_of(change.document, catalogue, change.date),
                 )
                 for change in plan.changes
             ],
@@ -189,7 +189,7 @@ def _log_relinked(plan: RecordPlan) -> None:
             posting_log.warning(
                 "LINKED   %s %s in QuickBooks to CORE %s. It wasn't in the CoreBooks database (was "
                 "the database restored from a backup?), so it is updated, not created a second time.",
-                change.kind,
+                str(change.document.kind),
                 change.document.number or change.existing.id,
                 plan.name,
             )

@@ -19,7 +19,6 @@ from sqlalchemy.orm import Session
 
 from include.books.catalogue import ListKind, ListRef
 from include.books.causes import HoldCause
-from include.books.country_words import spelled
 from include.books.documents import TAG, Document, DocumentKind, Line, marker, read_as
 from include.books.entries import Entry, EntryStatus
 from include.books.parties import Party, PartyKind
@@ -50,7 +49,7 @@ _OF_CUSTOMERS = _SOLD | {DocumentKind.PAYMENT, DocumentKind.DEPOSIT, DocumentKin
 
 def stray_key(kind: DocumentKind, entry_id: str) -> str:
     """The record key of an entry: digits, by which a run selects it like a CORE ID."""
-    digest = hashlib.sha256(f"{kind}/{entry_id}".encode()).hexdigest()[:12]
+    digest = hashlib.sha256(f"{kind.value}/{entry_id}".encode()).hexdigest()[:12]
     return f"{STRAY}{int(digest, 16)}"
 
 
@@ -82,7 +81,7 @@ def _record(
 ) -> dict[str, Any]:
     """The entry as a record, on the list on which people look for it: beside what it is a copy of."""
     original = session.get(Record, (context.company_id, copied.record_key)) if copied else None
-    title = f"{entry.kind} for {entry.party_name}" if entry.party_name else entry.kind
+    title = f"{entry.kind} for {entry.party_name}" if entry.party_name else str(entry.kind)
     return {
         "company_id": context.company_id,
         "key": key,
@@ -220,7 +219,12 @@ def _tell(
         actor=context.actor,
         event="stray entry found",
         subject=link.document_key,
-        detail={"run": context.run_id, "quickbooks_id": entry_id, "total_cents": entry.net},
+        detail={
+            "run": context.run_id,
+            "quickbooks_id": entry_id,
+            "total_cents": entry.net,
+            **({"tax_cents": entry.tax} if entry.tax else {}),
+        },
     )
 
 
@@ -231,7 +235,7 @@ def _sentence(entry: Entry, copied: Link | None) -> str:
         else "but no record asks for it"
     )
     return (
-        f"{spelled(entry.kind).capitalize()} {entry.number or entry.ref.id} ({with_tax(entry.net, entry.tax)}) for "
+        f"{str(entry.kind).capitalize()} {entry.number or entry.ref.id} ({with_tax(entry.net, entry.tax)}) for "
         f"{entry.party_name or 'no customer or vendor'} has a CoreBooks tag in QuickBooks, {why}."
     )
 

@@ -97,6 +97,12 @@ def tax_after(operation: Operation) -> Cents:
     return operation.tax_before_cents if voids else operation.tax_cents
 
 
+def tax_detail(operation: Operation) -> dict[str, Cents]:
+    """For the event of a write, the tax after and before it; nothing where QuickBooks adds none."""
+    taxes = {"tax_cents": operation.tax_cents, "tax_before_cents": operation.tax_before_cents}
+    return {name: cents for name, cents in taxes.items() if cents}
+
+
 def tax_counts(**changes: Sequence[Operation]) -> dict[str, Cents]:
     """A run's figures of tax, "create_tax_cents" for `create`; nothing where QuickBooks adds none."""
     taxes = {

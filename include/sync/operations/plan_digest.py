@@ -3,7 +3,8 @@
 Each change has a digest of its own, and a plan's digest is of theirs: so a run that was interrupted goes
 on with those that are left, and a change that was planned anew is covered only if it is the same one.
 
-A document's digest covers what it writes, to which entry, for whom, and what must stay there. Of a
+A document's digest covers what it writes, to which entry, for whom, what must stay there, and the tax that
+QuickBooks should add to it, or had added to what is changed: an approver sees net, tax and total. Of a
 customer, vendor, product or class it covers what CORE has of it: which entry of QuickBooks that is,
 and under which name a new one is created, is only known when it is matched, right before it is sent.
 The request ID follows from all this and from how often QuickBooks answered with an error, so it is left
@@ -52,11 +53,18 @@ def _document(operation: Operation) -> dict[str, Any]:
         "record": operation.record_key,
         "payload": _without_new_ids(operation.payload, needs),
         "cents": operation.total_cents,
+        **_tax(operation),
         "date": operation.date.isoformat() if operation.date else None,
         "due_date": operation.due_date.isoformat() if operation.due_date else None,
         "existing": [operation.existing_id, operation.existing_version],
         "needs": needs.stored(),
     }
+
+
+def _tax(operation: Operation) -> dict[str, Any]:
+    """The tax after and before; nothing where there is none, as in companies without sales tax."""
+    taxes = [operation.tax_cents, operation.tax_before_cents]
+    return {"tax": taxes} if any(taxes) else {}
 
 
 def _without_new_ids(payload: Mapping[str, Any], needs: Needs) -> dict[str, Any]:

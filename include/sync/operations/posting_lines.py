@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from include.books.country_words import spelled
 from include.books.documents import Document
 from include.books.gateway import Posted
 from include.books.money import Cents, format_money
@@ -94,17 +93,19 @@ def _log_document(
 ) -> None:
     document = document_from_json(operation.payload)
     before = document_from_json(operation.before).total if operation.before else None
+    # Spelled now: who writes the line may do so later, as of another company.
+    kind = str(document.kind)
     posting_log.info(
         "%s %s %s for %s, %s%s, dated %s, from CORE %s -> QuickBooks %s %s (version %s): %s. %s",
         word,
-        spelled(document.kind),
+        kind,
         document.number,
         document.party.display_name,
         money_change(before, operation.total_cents),
         tax,
         operation.date,
         core_name(operation.record_key),
-        spelled(document.kind),
+        kind,
         answer.ref.id,
         answer.ref.version,
         "; ".join(part for part in (operation.reason, answer.note) if part),

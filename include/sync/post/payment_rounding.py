@@ -30,7 +30,8 @@ def within_rounding(session: Session, payment: Document, invoice: Link) -> Docum
     if payment.kind is not DocumentKind.PAYMENT:
         return payment
     document = document_from_json(invoice.document)
-    expected = tax_of(document, tax_codes_of(session, invoice.company_id, document))
+    codes = tax_codes_of(session, invoice.company_id, document)
+    expected = tax_of(document, codes, invoice.date)
     still_open = (
         invoice.total_cents + invoice.tax_cents - _applied_before(session, payment, invoice)
     )

@@ -22,6 +22,7 @@ from include.sync.diff.plan import plan_again
 from include.sync.operations.lists import with_lists
 from include.sync.operations.operations import WAVE_LISTS, WAVE_PARTIES, WAVES
 from include.sync.post.approved import Approved, require_approval
+from include.sync.post.approved_tax import plan_other_taxes_again
 from include.sync.post.edit_conflicts import replan
 from include.sync.post.match_lists import match_lists
 from include.sync.post.match_names import match_parties
@@ -55,6 +56,8 @@ def post(context: SyncContext, patience: dt.timedelta = dt.timedelta(hours=2)) -
         context.gateway.guard_writes(lambda: lease.renew(context.database))
         recover_unanswered(context, lease)
         approved = require_approval(context)
+        if plan_other_taxes_again(context, lease, approved):
+            approved = require_approval(context)
         try:
             again = _post_waves(context, lease, approved)
             if _has_unanswered(context):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -37,7 +38,13 @@ class PostedTax:
         return f" plus {format_money(self.cents)} tax{rounded}"
 
 
-def posted_tax(session: Session, company_id: str, document: Document, posted: Posted) -> PostedTax:
+def posted_tax(
+    session: Session,
+    company_id: str,
+    document: Document,
+    posted: Posted,
+    day: dt.date | None = None,
+) -> PostedTax:
     """The tax of an entry that was created or updated.
 
     Args:
@@ -45,10 +52,12 @@ def posted_tax(session: Session, company_id: str, document: Document, posted: Po
         company_id: the company.
         document: what was sent.
         posted: QuickBooks' response.
+        day: the date that was sent; an entry in the response has its own.
     """
     if not document.is_taxed:
         return PostedTax()
-    rates = lines_and_rates(document, tax_codes_of(session, company_id, document))
+    dated = (posted.entry.date if posted.entry is not None else None) or day
+    rates = lines_and_rates(document, tax_codes_of(session, company_id, document), dated)
     expected = expected_tax(rates)
     if posted.entry is not None and is_rounding(posted.entry.tax, rates):
         return PostedTax(posted.entry.tax, expected)

@@ -15,8 +15,7 @@ from sqlalchemy.orm import Session
 from include.books.causes import HoldCause
 from include.books.documents import DocumentKind
 from include.books.entries import Entry, EntryStatus
-from include.books.money import format_money
-from include.books.sales_tax import lines_and_rates
+from include.books.sales_tax import lines_and_rates, with_tax
 from include.books.wording import numbered
 from include.clock import utc_now
 from include.database.from_quickbooks.catalogue import tax_codes_of
@@ -157,7 +156,7 @@ def record_edit(session: Session, company_id: str, entry: Entry, link: Link) -> 
     """
     if entry.status in _ENDED:
         link.status, link.edited_as = _ENDED[entry.status], None
-        _log(link, link.status.upper(), format_money(link.total_cents))
+        _log(link, link.status.upper(), with_tax(link.total_cents, link.tax_cents))
         return True
     was_edited = entry.ref.version != link.version
     as_posted = (entry.net, entry.tax) == (link.total_cents, link.tax_cents)
@@ -212,7 +211,9 @@ def differences_of(session: Session, company_id: str, entry: Entry, link: Link) 
         paid_id=paid.quickbooks_id if paid is not None else "",
         paid_name=f"{paid.kind} {paid.number}" if paid is not None else "",
         tax=link.tax_cents,
-        rates=lines_and_rates(document, tax_codes_of(session, company_id, document)),
+        rates=lines_and_rates(
+            document, tax_codes_of(session, company_id, document), entry.date or link.date
+        ),
     )
     return differences(entry, document, expected)
 

@@ -19,7 +19,7 @@ from include.database.stored.needs import needs_from_json
 from include.database.tables.entries import Link
 from include.database.tables.runs import Operation
 from include.sync.operations.lists import store_list_entry
-from include.sync.operations.operations import is_list_entry, is_party
+from include.sync.operations.operations import is_list_entry, is_party, tax_detail
 from include.sync.operations.posting_lines import label, log_posted
 from include.sync.quickbooks_state.as_sent import is_as_sent
 from include.sync.quickbooks_state.found_again import is_as_found
@@ -110,7 +110,7 @@ def record_posted(
     else:
         if operation.action != Action.VOID:
             document = document_from_json(operation.payload)
-            tax = posted_tax(session, context.company_id, document, posted)
+            tax = posted_tax(session, context.company_id, document, posted, operation.date)
         link = _link_document(context, session, operation, posted, tax)
         matches = is_as_sent(context, session, operation, link, posted.entry)
     # All at once, and last: the database takes what is posted as final.
@@ -148,6 +148,7 @@ def _audit(context: SyncContext, session: Session, operation: Operation, event: 
             "why": operation.reason,
             "before": operation.before,
             "after": after,
+            **tax_detail(operation),
             "answer": operation.answer,
             "intuit_tid": operation.trace_id,
         },

@@ -60,7 +60,9 @@ def keep_differences(
     document = document_from_json(operation.payload)
     found += own_differences(context, document, entry, numbers_kept)
     if not found:
-        link.tax_cents = entry.tax  # QuickBooks' own figure, where its response didn't have it
+        # QuickBooks' own figure, where its response didn't have it, or a rate had changed. What the change
+        # was when it was posted is final.
+        link.tax_cents = entry.tax
     if found and entry.ref.version == link.version:
         store_edit(link, entry, found, was_edited=False)
         _hold(context, session, operation, link, found)

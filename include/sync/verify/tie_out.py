@@ -19,7 +19,7 @@ from include.books.documents import CREDITS, Document, DocumentKind
 from include.books.entries import Entry, EntryStatus
 from include.books.journal import SALES_TAX
 from include.books.money import Cents, format_money
-from include.books.sales_tax import TaxSide, side_of
+from include.books.sales_tax import TaxSide, side_of, with_tax
 from include.books.wording import numbered
 
 _SALES = frozenset({DocumentKind.INVOICE, DocumentKind.SALES_RECEIPT, DocumentKind.CREDIT_MEMO})
@@ -176,7 +176,7 @@ def _variance(entry: PostedEntry, posted: Mapping[str, Cents], now: Mapping[str,
     """How an entry differs, in a sentence; empty if it doesn't."""
     name = numbered(entry.document.kind.capitalize(), entry.number)
     what = f"{name} for {entry.document.party.display_name}"
-    total = format_money(entry.document.total)
+    total = with_tax(entry.document.total, entry.tax_cents)
     if entry.now is None:
         return f"{what} ({total}) was deleted in QuickBooks."
     if entry.now.status is not EntryStatus.LIVE:
@@ -195,14 +195,21 @@ def _variance(entry: PostedEntry, posted: Mapping[str, Cents], now: Mapping[str,
 
 def _other_money(entry: PostedEntry, now: Entry) -> str:
     """How its total or its tax differs, as the end of a sentence; empty if neither does."""
+    if now.tax or entry.tax_cents:
+        if (now.net, now.tax) == (entry.document.total, entry.tax_cents):
+            return ""
+        return (
+            f" was posted with {with_tax(entry.document.total, entry.tax_cents)}, and QuickBooks has "
+            f"{with_tax(now.net, now.tax)}."
+        )
     total = format_money(entry.document.total)
+    if now.is_foreign:
+        return (
+            f" is {total} in CORE, but in {now.currency} in QuickBooks, where it comes to "
+            f"{format_money(now.net)}."
+        )
     if now.net != entry.document.total:
         return f" is {total} in CORE but {format_money(now.net)} in QuickBooks."
-    if now.tax != entry.tax_cents:
-        return (
-            f" ({total}) has {format_money(now.tax)} of tax in QuickBooks; it was posted with "
-            f"{format_money(entry.tax_cents)}."
-        )
     return ""
 
 

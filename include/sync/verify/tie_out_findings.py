@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from include.books.causes import HoldCause
 from include.books.documents import DocumentKind
 from include.books.entries import Entry, EntryRef, EntryStatus
-from include.books.money import Cents, format_money
+from include.books.money import Cents
+from include.books.sales_tax import with_tax
 from include.books.wording import numbered
 from include.clock import utc_now
 from include.database.engine import Database
@@ -145,7 +146,7 @@ def _hold(state: RecordState, link: Link) -> None:
     """Put the record on hold at once: the next run says the same, or does what its options say."""
     payee = document_from_json(link.document).party.display_name
     name = numbered(link.kind.capitalize(), link.number)
-    entry = f"{name} ({format_money(link.total_cents)}) for {payee}"
+    entry = f"{name} ({with_tax(link.total_cents, link.tax_cents)}) for {payee}"
     keep, edit = RunMode.KEEP_QUICKBOOKS.button, edit_from_json(link.edited_as)
     if edit is None:
         ended = "deleted" if link.status == LinkStatus.DELETED_IN_QUICKBOOKS else "voided"

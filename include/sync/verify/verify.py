@@ -30,6 +30,7 @@ from include.sync.run.posting_log import posting_log
 from include.sync.run.records_to_sync import count_on_hold, on_hold
 from include.sync.run.run import SyncContext
 from include.sync.verify.kept_differences import keep_differences
+from include.sync.verify.rates_again import read_rates_again
 from include.understood import Understood
 
 
@@ -70,10 +71,12 @@ def verify(context: SyncContext) -> dict[str, int]:
         if not answer_from_json(operation.answer).matches:
             by_kind[DocumentKind(operation.kind)].append(operation)
     numbers_kept = cache(lambda: context.gateway.company().numbers_kept)
+    rates_read = False
     for kind, of_kind in by_kind.items():
         entries = context.gateway.read_entries(kind, [op.quickbooks_id for op in of_kind])
         if any(has_another_number(context, op, entries.get(op.quickbooks_id)) for op in of_kind):
             numbers_kept()  # asked before the transaction, which others may be waiting for
+        rates_read = rates_read or read_rates_again(context, of_kind, entries)
         with context.database.writing() as session:
             for operation in of_kind:
                 entry = entries.get(operation.quickbooks_id)

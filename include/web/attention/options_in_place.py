@@ -27,6 +27,7 @@ from include.workflows.choices import (
     from_text,
     note_of,
     offered,
+    option_fields,
 )
 from include.workflows.options import WhenClosed
 from include.workflows.template import template
@@ -113,7 +114,7 @@ def change_option(
     with database.reading() as session:
         setup = active_setups(session, company.id).get(category)
         catalogue, _ = stored_catalogue(session, company.id)
-    fields = template(setup.template).options.model_fields if setup else {}
+    fields = option_fields(template(setup.template).options) if setup else {}
     if setup is None or name not in fields or not _may_change(name, fields[name]):
         raise EntryUnknown(ListKind.ACCOUNT, text)
     options: dict[str, Any] = {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from include.books.catalogue import Catalogue
 from include.books.gateway import CompanyFacts
+from include.books.money import Cents
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
 from include.database.setup.company_facts import known_facts
@@ -30,6 +31,16 @@ class CompanyTax:
 
 NO_TAX = CompanyTax(CompanyFacts("", "", ""))
 """That of a company whose lines need no tax codes."""
+
+
+def shows_tax(company: ConnectedCompany, taxes: Iterable[Cents]) -> bool:
+    """Whether a list has columns of tax: also once tax is turned off, as long as anything in it has tax.
+
+    Args:
+        company: whose list.
+        taxes: of what is listed.
+    """
+    return company.uses_tax_codes or any(taxes)
 
 
 def company_tax(database: Database, company: ConnectedCompany) -> CompanyTax:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from include.books.catalogue import Catalogue
+from include.books.catalogue import Catalogue, ListKind
 from include.books.gateway import CompanyFacts, GatewayUnavailable
 from include.clock import utc_now
 from include.database.engine import Database
 from include.database.from_quickbooks.catalogue import store_catalogue, stored_catalogue
 from include.database.keys.seal import SealBroken
 from include.database.reads.companies import ConnectedCompany
+from include.database.setup.company_facts import keep_facts
 from include.provider.connections.opening import Lookup, open_gateway
 from include.provider.stops import ActionNeeded
 
@@ -45,7 +46,7 @@ def stored_lists(database: Database, company: ConnectedCompany) -> Lists:
 def lists_now(
     database: Database, company: ConnectedCompany, lookup: Lookup, *, at_once: bool = False
 ) -> Lists:
-    """The company's lists; read again when they are older than ten minutes.
+    """The company's lists; read again when they are older than ten minutes, or from before sales tax was on.
 
     Args:
         database: the database.
@@ -54,7 +55,7 @@ def lists_now(
         at_once: ask even when they are fresh.
     """
     stored = stored_lists(database, company)
-    if not at_once and stored.read_at is not None and utc_now() - stored.read_at < _FRESH:
+    if not at_once and _is_fresh(stored, company):
         return stored
     if company.disconnected_at is not None:
         trouble = f"{company.name} is disconnected. Select Reconnect under Integrations."
@@ -67,4 +68,12 @@ def lists_now(
         return Lists(stored.catalogue, stored.read_at, trouble=str(error))
     with database.writing() as session:
         store_catalogue(session, company.id, catalogue, asked_at)
+    keep_facts(database, company.id, facts)
     return Lists(catalogue, asked_at, facts)
+
+
+def _is_fresh(stored: Lists, company: ConnectedCompany) -> bool:
+    if stored.read_at is None or utc_now() - stored.read_at >= _FRESH:
+        return False
+    has_codes = any(one.kind is ListKind.TAX_CODE for one in stored.catalogue.entries)
+    return has_codes or not company.uses_tax_codes

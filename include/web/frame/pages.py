@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from pydantic import AfterValidator
 
-from include.books.country_words import spelled
+from include.books.country_words import in_words, spelled
 from include.books.currency import books_currency, currency_name
 from include.books.dates import (
     format_age,
@@ -24,6 +24,7 @@ from include.books.dates import (
     format_moment,
     format_near,
 )
+from include.books.journal import shown_account
 from include.books.money import format_amount, format_money
 from include.clock import utc_now
 from include.database.reads.approvals import waiting_approvals
@@ -228,6 +229,8 @@ def _templates() -> Environment:
         "heading": heading,
         "sentence_case": sentence_case,
         "spelled": spelled,
+        "in_words": in_words,
+        "account": shown_account,
         "record_badge": record_badge,
         "entry_badge": entry_badge,
     }

@@ -25,12 +25,13 @@ _VERBS = {
 
 
 def cents_of(event: TrailEvent) -> Cents | None:
-    """The total of the entry that an event is of; None where it is of none."""
+    """The total of the entry that an event is of, as QuickBooks has it, with tax; None where it is of none."""
     lines = event.content.get("lines")
     if isinstance(lines, list):
-        return sum(int(line["amount"]) for line in lines)
+        tax = event.detail.get("tax_before_cents" if event.name == "voided" else "tax_cents")
+        return sum(int(line["amount"]) for line in lines) + (tax or 0)
     stored = event.detail.get("total_cents")
-    return stored if isinstance(stored, int) else None
+    return stored + event.detail.get("tax_cents", 0) if isinstance(stored, int) else None
 
 
 def _named(things: Things) -> list[Part]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from include.books.country_words import in_words
 from include.books.documents import DocumentKind
 from include.books.money import format_money
 from include.database.reads.changes import Change
@@ -13,6 +14,7 @@ from include.database.reads.trail_names import TrailNames, record_key
 from include.plain_text import plain
 from include.web.frame.schedules import in_words as schedule_in_words
 from include.web.runs.changes import FieldChange, entry_change
+from include.workflows.choices import option_fields
 from include.workflows.template import templates
 
 _ACTIONS = {"updated": "update", "voided": "void"}
@@ -62,6 +64,7 @@ LABELS = {
     "sync_billing": "Auto-sync of agent billing",
     "sync_deals": "Auto-sync of transactions",
     "tagged_entries": "Entries with CoreBooks tags",
+    "tax_cents": "Tax",
     "total_cents": "Amount",
     "voided": "Entries voided by someone",
     "why": "Reason",
@@ -95,6 +98,8 @@ def event_change(event: TrailEvent) -> list[FieldChange]:
         trace_id="",
         sent_at=None,
         answered_at=None,
+        tax_cents=event.detail.get("tax_cents", 0),
+        tax_before_cents=event.detail.get("tax_before_cents", 0),
     )
     try:
         DocumentKind(change.kind)
@@ -137,7 +142,7 @@ def _options(event: TrailEvent, names: TrailNames) -> list[FieldChange]:
     version = event.detail.get("version")
     earlier = names.before.get((event.subject, version)) if isinstance(version, int) else None
     template = templates().get(str(event.detail.get("template")))
-    fields = template.options.model_fields if template else {}
+    fields = option_fields(template.options) if template else {}
     titles = {name: info.title or _label(name) for name, info in fields.items()}
     options = event.detail["options"]
     after = options if isinstance(options, Mapping) else {}
@@ -166,8 +171,8 @@ def _pairs(
 
 
 def _label(name: str) -> str:
-    words_of = LABELS.get(name) or name.replace("_", " ").removesuffix(" cents")
-    return words_of[:1].upper() + words_of[1:]
+    label = LABELS.get(name) or name.replace("_", " ").removesuffix(" cents")
+    return in_words(label[:1].upper() + label[1:])
 
 
 def _value(name: str, value: Any, people: Mapping[str, str] | None = None) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from include.books.money import amount_heading, to_decimal
+from include.books.money import Cents, amount_heading, to_decimal
 from include.database.reads.run_summary import RunSummary
 from include.database.reads.trail import TrailEvent
 from include.database.reads.trail_names import TrailNames
@@ -19,7 +20,7 @@ def runs_heading(*, with_tax: bool = False) -> tuple[str, ...]:
     """The columns of runs.
 
     Args:
-        with_tax: the company's entries have tax codes: their tax follows what they come to.
+        with_tax: entries have tax: it follows what they come to without it, and then the total.
     """
     return (
         "Run",
@@ -36,10 +37,10 @@ def runs_heading(*, with_tax: bool = False) -> tuple[str, ...]:
         "Read",
         "Created",
         amount_heading("Created"),
-        *((amount_heading("Created tax"),) if with_tax else ()),
+        *(_tax_heading("Created") if with_tax else ()),
         "Updated",
         amount_heading("Updated"),
-        *((amount_heading("Updated tax"),) if with_tax else ()),
+        *(_tax_heading("Updated") if with_tax else ()),
         "Voided",
         "Unchanged",
         "Message",
@@ -64,14 +65,22 @@ def run_row(run: RunSummary, zone: ZoneInfo, *, with_tax: bool = False) -> list[
         counts.read,
         counts.created,
         to_decimal(counts.created_cents),
-        *((to_decimal(counts.created_tax_cents),) if with_tax else ()),
+        *(_tax(counts.created_cents, counts.created_tax_cents) if with_tax else ()),
         counts.updated,
         to_decimal(counts.updated_cents),
-        *((to_decimal(counts.updated_tax_cents),) if with_tax else ()),
+        *(_tax(counts.updated_cents, counts.updated_tax_cents) if with_tax else ()),
         counts.voided,
         counts.unchanged,
         run.message,
     ]
+
+
+def _tax_heading(what: str) -> tuple[str, str]:
+    return amount_heading(f"{what} tax"), amount_heading(f"{what} total")
+
+
+def _tax(net: Cents, tax: Cents) -> tuple[Decimal, Decimal]:
+    return to_decimal(tax), to_decimal(net + tax)
 
 
 def trail_heading() -> tuple[str, ...]:

@@ -16,12 +16,19 @@ from include.clock import utc_now
 from include.database.engine import Database
 from include.database.reads import history
 from include.database.reads.companies import ConnectedCompany
-from include.database.reads.history import HistoryFilter, HistoryList
+from include.database.reads.history import (
+    HistoryChange,
+    HistoryFilter,
+    HistoryList,
+    HistoryPage,
+)
+from include.database.reads.listed_changes import has_taxed_changes
 from include.database.reads.saved_filters import saved_filters
 from include.database.reads.trail import all_events
 from include.sync.run.mode import RunMode
 from include.web.frame.access import Visitor
 from include.web.frame.company_context import Here, OpenDatabase
+from include.web.frame.company_tax import shows_tax
 from include.web.frame.entry_links import EntryLinks
 from include.web.frame.exports import Cell, ExportForm, file_answer
 from include.web.frame.pages import render, root
@@ -71,7 +78,12 @@ def changes_page(
 ) -> Response:
     """Everything that was sent to QuickBooks, the newest first."""
     at = changes_at(request, company)
-    return _tab(request, company, database, asked, "changes", link=links, changes_at=at)
+
+    def has_tax(page: HistoryPage[HistoryChange]) -> bool:
+        return shows_tax(company, (tax for sent in page.rows for tax in sent.change.taxes))
+
+    further = {"link": links, "changes_at": at, "taxed": has_tax}
+    return _tab(request, company, database, asked, "changes", **further)
 
 
 @router.get("/export/{what}.{form}")
@@ -101,7 +113,9 @@ def _exported(
     if what == "trail":
         told = all_events(database, company.id, wanted)
         return trail_heading(), (event_row(event, names, zone) for event, names in told)
-    contents, with_tax = _TABS[what], company.uses_tax_codes
+    contents = _TABS[what]
+    with database.reading() as session:
+        with_tax = shows_tax(company, [has_taxed_changes(session, company.id)])
     listed = contents.rows.all(database, company.id, wanted)
     rows = (contents.export_row(row, zone, with_tax=with_tax) for row in listed)
     return contents.columns(with_tax=with_tax), rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from include.books.country_words import sales_tax
 from include.books.currency import currency_name
 from include.books.wording import joined
 from include.database.alerts.kinds import ChannelType
@@ -103,8 +104,12 @@ def _payee_tax(things: Things) -> list[Part]:
     payee = things.party(things.event.subject)
     charges = things.detail.get("charges_tax")
     if charges is None:
-        return ["left open again whether ", payee, " charges sales tax"]
-    return ["set ", payee, " to charge sales tax" if charges else " to charge no sales tax"]
+        return ["left open again whether ", payee, f" charges {sales_tax()}"]
+    return [
+        "set ",
+        payee,
+        f" to charge {sales_tax()}" if charges else f" to charge no {sales_tax()}",
+    ]
 
 
 def _channel_added(things: Things) -> list[Part]:

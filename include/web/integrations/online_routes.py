@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.routing import APIRoute
 
+from include.books.currency import currency_name
 from include.books.gateway import GatewayUnavailable
 from include.database.engine import Database
+from include.database.reads.companies import company_with_id
 from include.database.setup.companies import CompanyConnected, OtherCompany
 from include.database.setup.connect_attempts import AttemptRejected
-from include.provider.connections.company_form import ANSWER_PATH
-from include.provider.connections.connecting import NewCompany, finish_sign_in, start_sign_in
+from include.provider.connections.company_form import ANSWER_PATH, OnlineForm
+from include.provider.connections.connecting import (
+    NewCompany,
+    begun_sign_in,
+    connect_online,
+    start_sign_in,
+)
 from include.provider.connections.opening import Lookup
 from include.provider.stops import ActionNeeded
-from include.web.frame.access import Connector
+from include.quickbooks.home_currency import OtherHomeCurrency
+from include.web.frame.access import Connector, Visitor
 from include.web.frame.airflow_connections import ConnectionLookup
 from include.web.frame.company_context import OpenDatabase
 from include.web.frame.pages import framed, render
+from include.web.integrations.refusals import FIELD, Refusal
 
 HOME = "/settings/integrations"
 
@@ -72,26 +82,37 @@ def connected(
     answer = request.scope[_ANSWER]
     if not answer:
         # The answer is lost when the visitor had to sign in to Airflow on the way.
-        return _refused(request, _NO_ANSWER)
+        return _back(request, who, Refusal(_NO_ANSWER))
     try:
-        new = finish_sign_in(database, who.name, f"?{answer}", lookup)
-    except (
-        AttemptRejected,
-        CompanyConnected,
-        OtherCompany,
-        GatewayUnavailable,
-        ActionNeeded,
-    ) as error:
-        return _refused(request, str(error))
-    return RedirectResponse(framed(request, f"{HOME}?connected={new.id}"), status_code=303)
+        new = begun_sign_in(database, who.name, f"?{answer}")
+    except AttemptRejected as error:
+        return _back(request, who, Refusal(str(error)))
+    try:
+        _, connected = connect_online(database, new, f"?{answer}", lookup)
+    except (CompanyConnected, OtherCompany, GatewayUnavailable, ActionNeeded) as error:
+        return _back(request, who, _refusal(database, new, error))
+    return RedirectResponse(framed(request, f"{HOME}?connected={connected.id}"), status_code=303)
 
 
-def _refused(request: Request, sentence: str) -> Response:
-    return render(
-        request,
-        "integrations/refused.html",
-        "integrations",
-        status=400,
-        sentence=sentence,
-        back=framed(request, HOME),
+def _refusal(database: Database, new: NewCompany, error: Exception) -> Refusal:
+    """With the form as it was filled, unless a known company was to be reconnected."""
+    with database.reading() as session:
+        if company_with_id(session, new.id) is not None:
+            return Refusal(str(error))
+    errors = {}
+    if isinstance(error, OtherHomeCurrency) and error.can_be_chosen:
+        errors["currency"] = (
+            f"{error.name} keeps its books in {currency_name(error.currency)} ({error.currency}). Choose "
+            "that currency if CORE's amounts are in it."
+        )
+    form = OnlineForm(
+        new.id, new.timezone, new.core_connection, new.quickbooks_connection, currency=new.currency
     )
+    return Refusal(str(error), form, errors)
+
+
+def _back(request: Request, who: Visitor, refusal: Refusal) -> Response:
+    """Lead back into the frame: to the form as it was filled, or to all companies."""
+    page = f"{HOME}/add/online" if refusal.form else HOME
+    told = urlencode({FIELD: refusal.signed(who.name)})
+    return RedirectResponse(framed(request, f"{page}?{told}"), status_code=303)

@@ -39,6 +39,7 @@ from include.web.frame.pages import PageNumber, go_to, page_address, render
 from include.web.integrations import online_routes as online_connect
 from include.web.integrations.desktop_routes import DESKTOP
 from include.web.integrations.online_routes import HOME, redirect_to_quickbooks
+from include.web.integrations.refusals import refusal_of
 
 _JUST = ("just_connected", "just_disconnected", "checked")
 """What has just happened to a company, which then comes first."""
@@ -47,14 +48,29 @@ router = APIRouter()
 router.include_router(online_connect.router)
 
 
+def _happened(
+    request: Request,
+    connected: str = "",
+    disconnected: str = "",
+    unconfirmed: bool = False,  # noqa: FBT001, FBT002  (a field of the address)
+    refused: str = "",
+) -> dict[str, Any]:
+    """What has just happened, as the address has it."""
+    told = refusal_of(refused, request.state.visitor.name)
+    return {
+        "just_connected": connected,
+        "just_disconnected": disconnected,
+        "unconfirmed": unconfirmed,
+        "refused": told.sentence if told else "",
+    }
+
+
 @router.get(HOME)
 def integrations(
     request: Request,
     database: OpenDatabase,
     lookup: ConnectionLookup,
-    connected: str = "",
-    disconnected: str = "",
-    unconfirmed: bool = False,  # noqa: FBT001, FBT002  (a field of the address)
+    happened: Annotated[dict[str, Any], Depends(_happened)],
     q: str = "",
     page: PageNumber = 1,
 ) -> Response:
@@ -64,10 +80,8 @@ def integrations(
         database,
         search=" ".join(q.split()[:MOST_WORDS]),
         page=page,
-        just_connected=connected,
-        just_disconnected=disconnected,
-        unconfirmed=unconfirmed,
         lookup=lookup,
+        **happened,
     )
 
 
@@ -79,9 +93,16 @@ def add(request: Request, _who: Connector, lookup: ConnectionLookup) -> Response
 
 
 @router.get(f"{HOME}/add/online")
-def add_online(request: Request, _who: Connector, lookup: ConnectionLookup) -> Response:
-    """The form for a new company."""
-    return _online_form(request, empty_form(lookup), choices(lookup))
+def add_online(
+    request: Request, who: Connector, lookup: ConnectionLookup, refused: str = ""
+) -> Response:
+    """The form for a new company; after a sign-in that connected nothing, as it was filled, with the reason."""
+    told = refusal_of(refused, who.name)
+    if told is None or told.form is None:
+        return _online_form(request, empty_form(lookup), choices(lookup))
+    return _online_form(
+        request, told.form, choices(lookup), refused=told.sentence, errors=told.errors
+    )
 
 
 def _typed(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fastapi import Request
 from fastapi.responses import Response
 
+from include.books.journal import SALES_TAX
 from include.clock import utc_now
 from include.database.engine import Database
 from include.database.months.checks import Check, CheckKey, checks_of, why_not_signable
@@ -87,6 +88,7 @@ def month_page(
         accounts=accounts,
         cut_off=next((row.cut_off for row in accounts if row.account == NET), 0),
         net=NET,
+        has_tax=any(row.account == SALES_TAX for row in accounts),
         must_run=any(one.key is CheckKey.TIES_OUT and not one.status.lets_sign for one in checks),
         variance_cents=sum(one.variance.cents for one in month.variances),
         unexplained=[one for one in month.variances if not one.is_explained],

@@ -12,6 +12,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from include.books.dates import FIRST_DAY, LAST_DAY
 from include.books.gateway import GatewayUnavailable
+from include.books.journal import shown_account
 from include.books.money import amount_heading, to_decimal
 from include.clock import utc_now
 from include.database.audit import TrailBroken
@@ -165,7 +166,7 @@ def accounts(
     with database.reading() as session:
         found = tie_out_of(session, company.id, month)
     rows: list[list[Cell]] = [
-        [line.account, line.group, *(to_decimal(cents) for cents in line.amounts)]
+        [shown_account(line.account), line.group, *(to_decimal(cents) for cents in line.amounts)]
         for line in (found.accounts if found else ())
     ]
     return file_answer(form, f"{company.id}-{month:%Y-%m}-accounts", _accounts_heading(), rows)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from include.books.country_words import spelled
 from include.books.money import amount_heading, to_decimal
 from include.database.reads.changes import Change
 from include.database.reads.history import HistoryChange
@@ -54,7 +55,7 @@ def change_row(sent: HistoryChange, zone: ZoneInfo, *, with_tax: bool = False) -
         sent.actor,
         change.category,
         change.action,
-        change.kind,
+        spelled(change.kind),
         change.number,
         change.payee or change.name,
         to_decimal(change.total_cents) if change.is_entry else None,

@@ -17,6 +17,7 @@ from include.sync.run.mode import RunMode
 from include.web.frame.access import Syncer, Visitor
 from include.web.frame.airflow_runs import run_state, start_run
 from include.web.frame.company_context import Here, OpenDatabase
+from include.web.frame.company_tax import shows_tax
 from include.web.frame.pages import go_to, render
 from include.web.runs.changes import account_totals
 from include.web.runs.nothing_to_sync import nothing_to_sync
@@ -102,7 +103,7 @@ def shown(
 
     Returns:
         `changes`, `totals` (by account, unless that is worked out later) and `buttons` (what posts
-        them) by the run's ID in Airflow, `more`: how many changes are left out, `nothing`: why selected records have nothing to sync, and
+        them) by the run's ID in Airflow, `taxed`: the runs whose changes have tax, `more`: how many changes are left out, `nothing`: why selected records have nothing to sync, and
         `changes_at`: where a change is shown field by field.
     """
     previews = {run.run.id: run for run in runs if run.run and run.is_finished and run.preview}
@@ -110,6 +111,7 @@ def shown(
     changes: dict[str, object] = {}
     totals: dict[str, object] = {}
     buttons: dict[str, PostButton] = {}
+    taxed: set[str] = set()
     more: dict[str, int] = {}
     visitor: Visitor = request.state.visitor
     for run_id, run in previews.items():
@@ -117,6 +119,8 @@ def shown(
         changes[run.name] = [
             line_of(change, planned.days.get(change.record_key)) for change in planned.entries
         ]
+        if shows_tax(company, (tax for change in planned.entries for tax in change.taxes)):
+            taxed.add(run.name)
         more[run.name] = planned.number - len(planned.entries)
         if run.run is not None and planned.number:
             who, tallies = visitor.who, planned.tallies
@@ -133,6 +137,7 @@ def shown(
         "changes": changes,
         "totals": totals,
         "buttons": buttons,
+        "taxed": taxed,
         "more": more,
         "nothing": nothing,
         "changes_at": changes_at(request, company),

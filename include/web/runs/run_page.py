@@ -125,6 +125,11 @@ class RunPage:
     why_nothing: NothingToSync
 
     @property
+    def has_tax(self) -> bool:
+        """Whether any of its entries has tax."""
+        return any(one.tax_cents for one in self.kinds)
+
+    @property
     def changes(self) -> int:
         """How many changes it has in all, whatever is listed of them."""
         return self.parts[0][2]

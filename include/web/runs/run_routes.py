@@ -22,6 +22,7 @@ from include.sync.run.mode import RunMode
 from include.web.frame.access import Reader, Syncer
 from include.web.frame.airflow_runs import start_run
 from include.web.frame.company_context import Here, OpenDatabase
+from include.web.frame.company_tax import shows_tax
 from include.web.frame.entry_links import EntryLinks
 from include.web.frame.exports import ExportForm, file_answer
 from include.web.frame.fields import SearchText
@@ -94,6 +95,7 @@ def run(
         link=links,
         changes_at=changes_at(request, company),
         address=lambda number: f"{base}?{asked.query(page=number)}#changes",
+        has_tax=shows_tax(company, [known.has_tax]),
     )
 
 
@@ -149,11 +151,12 @@ def export(
     """The changes of a run as a file, filtered as its page is."""
     known = _known(database, company, run_id)
     zone = ZoneInfo(company.timezone)
+    with_tax = shows_tax(company, [known.has_tax])
     rows = (
-        change_row(HistoryChange(change, known.run.actor), zone, with_tax=company.uses_tax_codes)
+        change_row(HistoryChange(change, known.run.actor), zone, with_tax=with_tax)
         for change in all_changes(database, run_id, asked.wanted)
     )
-    heading = changes_heading(with_tax=company.uses_tax_codes)
+    heading = changes_heading(with_tax=with_tax)
     return file_answer(form, f"{company.id}-run-{run_id}", heading, rows)
 
 

@@ -11,6 +11,7 @@ from include.database.reads.listed_changes import Part
 from include.database.reads.run_summary import RunSummary
 from include.database.statuses import WarningKind
 from include.web.frame.status_words import WARNINGS
+from include.workflows.choices import option_fields
 from include.workflows.options import DateChoice, PayoutDate
 from include.workflows.template import template
 from include.workflows.templates.billings_and_payments import BillingDate
@@ -68,7 +69,7 @@ def entry_date_policy(key: str, options: Mapping[str, Any]) -> str:
         key: of the template.
         options: as stored; an option that this version no longer has is left out.
     """
-    for name, field in template(key).options.model_fields.items():
+    for name, field in option_fields(template(key).options).items():
         if field.annotation in _DATES and name != "due_date":
             value = options.get(name, field.default)
             return f"{field.title}: {value}"

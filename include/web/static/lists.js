@@ -37,6 +37,7 @@
         return;
       }
       row.insertAdjacentHTML("afterend", await answer.text());
+      row.nextElementSibling.cells[0].colSpan = row.cells.length;
     }
     opener.setAttribute("aria-expanded", String(!isOpen));
   };

@@ -18,6 +18,7 @@ from include.database.stored.documents import document_from_json
 from include.sync.diff.item_overrides import overrides_of
 from include.web.frame.access import Syncer
 from include.web.frame.company_context import Here, OpenDatabase
+from include.web.frame.company_tax import shows_tax
 from include.web.frame.entry_links import EntryLinks
 from include.web.frame.fields import is_core_id
 from include.web.frame.pages import go_to, render
@@ -139,6 +140,7 @@ def _detail(
         known=known,
         link=links,
         postings=_postings(database, company, detail),
+        has_tax=shows_tax(company, (tax for one in detail.changes for tax in one.change.taxes)),
         categories=TRANSACTION_CATEGORIES,
         note=detail.note,
         snoozed=detail.is_snoozed(utc_now().astimezone(company.zone).date()),

@@ -12,7 +12,15 @@ from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData
 
 from include.books.catalogue import Catalogue, ListEntry, ListKind, plain
-from include.workflows.choices import Choice, EntryUnknown, Group, from_text, note_of, offered
+from include.workflows.choices import (
+    Choice,
+    EntryUnknown,
+    Group,
+    from_text,
+    note_of,
+    offered,
+    option_fields,
+)
 from include.workflows.options import LATER, ItemRule, WorkflowOptions
 from include.workflows.template import Template
 
@@ -78,7 +86,7 @@ class OptionsForm:
 def from_options(template: Template, values: Mapping[str, Any]) -> OptionsForm:
     """The form as it opens, with the options in effect or those suggested."""
     form = OptionsForm(values=dict(values))
-    for name, info in template.options.model_fields.items():
+    for name, info in option_fields(template.options).items():
         value = values.get(name, None if info.is_required() else info.get_default())
         if name == RULES:
             form.rules = [_row(ItemRule.model_validate(rule)) for rule in value or ()]
@@ -192,7 +200,7 @@ def _entry(
     text: str,
     catalogue: Catalogue,
 ) -> None:
-    info = options.model_fields[name]
+    info = option_fields(options)[name]
     try:
         value = from_text(options, name, text, catalogue)
     except EntryUnknown as error:

@@ -16,6 +16,7 @@ from include.clock import utc_now
 from include.database.engine import Database
 from include.database.keys.seal import SealBroken
 from include.database.reads.companies import ConnectedCompany
+from include.database.setup.company_facts import keep_facts
 from include.database.setup.start_dates import reads_from
 from include.provider.connections.core_history import CoreHistory, read_history
 from include.provider.connections.opening import Lookup, open_gateway
@@ -99,9 +100,11 @@ def _asked(database: Database, company: ConnectedCompany, lookup: Lookup) -> Clo
         return ClosingDate(trouble=f"{company.name} is disconnected from QuickBooks.")
     try:
         with open_gateway(database, company, lookup, seconds=_ONE_ANSWER_SECONDS) as gateway:
-            return ClosingDate(gateway.company().closing_date)
+            facts = gateway.company()
     except (GatewayUnavailable, SealBroken, ActionNeeded) as error:
         return ClosingDate(trouble=str(error))
+    keep_facts(database, company.id, facts)
+    return ClosingDate(facts.closing_date)
 
 
 def _kept(database: Database, company: ConnectedCompany) -> _Kept:

@@ -14,6 +14,7 @@ from include.web.workflows.desk import Chosen, Desk
 from include.web.workflows.options_page import opened_options
 from include.web.workflows.saving import save_start_date
 from include.web.workflows.start import look
+from include.workflows.choices import option_fields
 
 router = APIRouter()
 
@@ -36,7 +37,7 @@ def show_start_date(desk: Desk, chosen: Chosen) -> Response:
         chosen=chosen,
         look=found,
         dates=dates,
-        date_title=chosen.options.model_fields[dates.name].title,
+        date_title=option_fields(chosen.options)[dates.name].title,
         is_new=desk.active(chosen.category) is None,
         trouble="",
     )

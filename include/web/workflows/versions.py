@@ -15,6 +15,7 @@ from include.database.reads.active_setups import ActiveSetup, active_setups
 from include.database.reads.workflows import SetupVersion, setup_versions
 from include.web.workflows.form import changed_options
 from include.workflows.category import Category
+from include.workflows.choices import option_fields
 from include.workflows.template import Template, templates
 
 
@@ -62,7 +63,7 @@ def _changes(
 ) -> list[str]:
     if before is None or before.template != setup.template or template is None:
         return []
-    fields = template.options.model_fields
+    fields = option_fields(template.options)
     changes = _changed(before, setup, fields)
     if before.start_date != setup.start_date:
         changes.insert(0, f"Start date: {_day(before.start_date)} → {_day(setup.start_date)}")

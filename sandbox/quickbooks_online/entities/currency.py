@@ -1,16 +1,17 @@
 """Currencies: of the company, of its customers, vendors and accounts, and of a document.
 
-A document is in one currency, and everybody and every account of balances in it is, too.
-Amounts of a foreign document are posted at a rate of 1, whatever ExchangeRate it shows.
+A document is in one currency, and everybody and every account of balances in it is, too. Its amounts are in
+that currency; ExchangeRate is how many units of the home currency one of them is, and HomeTotalAmt its total at
+that rate. What it posts is in the home currency (`home_amounts`).
 https://developer.intuit.com/app/developer/qbo/docs/workflows/manage-multiple-currencies
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from sandbox.quickbooks_online.countries import CURRENCY_NAMES
+from sandbox.quickbooks_online.countries import CURRENCY_NAMES, usual_rate
 from sandbox.quickbooks_online.errors import Refusal, missing, rule
 from sandbox.quickbooks_online.store import Body, Record
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _PARTIES = {"CustomerRef": "Customer", "VendorRef": "Vendor"}
 _BALANCES = ("Bank", "Credit Card", "Accounts Receivable", "Accounts Payable")
 """Types of accounts that have a currency of their own; all others are in the home currency."""
+_CENT = Decimal("0.01")
 _LINES = ("DepositLineDetail", "AccountBasedExpenseLineDetail")
 _ACCOUNTS = ("AccountRef", "DepositToAccountRef", "ARAccountRef", "APAccountRef")
 
@@ -67,12 +69,33 @@ def of_document(company: Company, body: Body) -> None:
             raise rule(
                 "The currency of the transaction is invalid for customer / vendor / account."
             )
+    if "TotalAmt" in body and "VendorRef" not in body and "PaymentType" not in body:
+        body["HomeTotalAmt"] = at_home(body["TotalAmt"], body)
+
+
+def at_home(amount: Decimal, body: Body) -> Decimal:
+    """An amount of a document in the home currency, at the document's rate."""
+    return (amount * Decimal(body["ExchangeRate"])).quantize(_CENT, ROUND_HALF_UP)
+
+
+def account_in(company: Company, type_: str, body: Body) -> Body:
+    """A reference to the company's first active account of a type that is in a document's currency.
+
+    Where there is none, it is the account of the home currency.
+    """
+    given, home = body.get("CurrencyRef"), company.settings.home
+    code = str(given.get("value") or home) if isinstance(given, dict) else home
+    for record in company.store.find(company.realm, "Account", "active = 1"):
+        own = record.body.get("CurrencyRef", {}).get("value", home)
+        if record.body["AccountType"] == type_ and own == code:
+            return {"value": record.id, "name": company.name_of(record)}
+    return company.account(type_)
 
 
 def _rate(company: Company, code: str, sent: Decimal | None) -> Decimal:
     """Home units for one of the document's currency; zero stands for "not given"."""
     if code != company.settings.home:
-        return sent or company.settings.exchange_rate
+        return sent or company.settings.exchange_rate or usual_rate(code, company.settings.home)
     if sent not in (None, 0, 1):
         raise rule(f"The exchange rate of the home currency {code} is 1.")
     return Decimal(1)

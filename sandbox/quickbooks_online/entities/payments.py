@@ -86,7 +86,7 @@ def _payment(company: Company, body: Body, before: Record | None) -> Body:
     if "ARAccountRef" in body:
         account_of_type(company, body["ARAccountRef"], "Accounts Receivable")
     else:
-        body["ARAccountRef"] = company.account("Accounts Receivable")
+        body["ARAccountRef"] = currency.account_in(company, "Accounts Receivable", body)
     currency.of_document(company, body)
     body["ProcessPayment"] = False
     return body
@@ -125,7 +125,7 @@ def _bill_payment(company: Company, body: Body, before: Record | None) -> Body:
     if "APAccountRef" in body:
         account_of_type(company, body["APAccountRef"], "Accounts Payable")
     else:
-        body["APAccountRef"] = company.account("Accounts Payable")
+        body["APAccountRef"] = currency.account_in(company, "Accounts Payable", body)
     currency.of_document(company, body)
     return body
 

@@ -73,7 +73,7 @@ def _payable(company: Company, body: Body, before: Record | None) -> Body:
     if "APAccountRef" in body:
         account_of_type(company, body["APAccountRef"], "Accounts Payable")
     else:
-        body["APAccountRef"] = company.account("Accounts Payable")
+        body["APAccountRef"] = currency.account_in(company, "Accounts Payable", body)
     return body
 
 

@@ -142,7 +142,7 @@ def _receivable(company: Company, body: Body) -> None:
     if "ARAccountRef" in body:
         account_of_type(company, body["ARAccountRef"], "Accounts Receivable")
     else:
-        body["ARAccountRef"] = company.account("Accounts Receivable")
+        body["ARAccountRef"] = currency.account_in(company, "Accounts Receivable", body)
 
 
 def _receipt(company: Company, body: Body, before: Record | None) -> Body:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
 import hashlib
 import io
 import json
@@ -20,7 +22,8 @@ from include.database.tables.companies import Company
 from include.database.trail.verify_offline import verify_pack
 from sandbox.quickbooks_online.person import Person
 from tests.sync.closings import CLOSED_ON, close
-from tests.sync.office import COMPANY
+from tests.sync.office import COMPANY, EXPENSES, INCOME, Office
+from tests.sync.tax_office import charges, ontario_deal, open_abroad, use_codes
 from tests.web.conftest import _key, here, office, pages
 from tests.web.months.closed_february import February, closed_february
 from tests.web.office_pages import OfficePages
@@ -267,3 +270,110 @@ def test_a_payment_in_quickbooks_leaves_the_pack_right(february: February, tmp_p
     february.run()
     code, said = verified(tmp_path, pack_of(february))
     assert code == 0, said
+
+
+@pytest.fixture(scope="module")
+def taxed_pack(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """February of a brokerage in Ontario: one deal of CA$30,000, whose invoice and bills have 13 % HST."""
+    from tests.sync.office import KEY  # noqa: PLC0415
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AIRFLOW__CORE__FERNET_KEY", KEY)
+        with open_abroad(tmp_path_factory.mktemp("taxed"), "CA") as one:
+            use_codes(one, "CA", invoice_date="CORE close date", due_date="CORE close date")
+            charges(one, agent=True, broker=True)
+            ontario_deal(one)
+            one.run(INCOME)
+            one.run(EXPENSES)
+            (invoice,) = one.quickbooks.entries("Invoice")
+            assert invoice["total"] == 33_900_00
+            return _written(one)
+
+
+def _written(one: Office) -> bytes:
+    buffer, company = io.BytesIO(), here(one)
+    write_pack(one.database, COMPANY, company.name, dt.date(2026, 2, 1), company.zone, buffer)
+    return buffer.getvalue()
+
+
+def table_of(pack: bytes, name: str) -> list[dict[str, str]]:
+    lines = files_of(pack)[name].decode().splitlines()
+    return [*csv.DictReader(line for line in lines if not line.startswith("#"))]
+
+
+def test_entries_have_their_amount_their_tax_and_their_total(
+    taxed_pack: bytes, tmp_path: Path
+) -> None:
+    amounts = [f"{name} (CAD)" for name in ("Amount", "Tax", "Total")]
+    entries = {row["Kind"]: row for row in table_of(taxed_pack, "entries.csv") if row["Kind"]}
+    assert [entries["invoice"][name] for name in amounts] == ["30000.00", "3900.00", "33900.00"]
+    sent = [row for row in table_of(taxed_pack, "changes.csv") if row["Kind"] == "invoice"]
+    assert [sent[0][name] for name in amounts] == ["30000.00", "3900.00", "33900.00"]
+    code, said = verified(tmp_path, taxed_pack)
+    assert code == 0, said
+    assert "with the same amounts, CA$56,605.00 plus CA$7,358.65 tax in all." in said
+
+
+def test_the_pack_of_a_company_without_sales_tax_has_no_such_columns(a_pack: bytes) -> None:
+    for name in ("entries.csv", "changes.csv"):
+        assert not any(head.startswith("Tax") for head in table_of(a_pack, name)[0])
+    assert "entries_tax_cents" not in json.loads(files_of(a_pack)["manifest.json"])
+
+
+def without_the_tax(files: dict[str, bytes]) -> None:
+    """The columns of the tax are left out of the list."""
+    lines = files["entries.csv"].decode().splitlines()
+    rows = [*csv.DictReader(line for line in lines if not line.startswith("#"))]
+    kept = [name for name in rows[0] if name not in ("Tax (CAD)", "Total (CAD)")]
+    assert len(kept) == len(rows[0]) - 2
+    text = io.StringIO()
+    writer = csv.DictWriter(text, kept, extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    files["entries.csv"] = text.getvalue().encode()
+
+
+TAX_ALTERATIONS: dict[str, tuple[Change, str]] = {
+    "the tax in the list": (
+        replaced("entries.csv", ",3900.00,33900.00", ",1300.00,31300.00"),
+        "entries.csv doesn't list what the audit trail recorded",
+    ),
+    "the total in the list": (
+        replaced("entries.csv", ",3900.00,33900.00", ",3900.00,31300.00"),
+        "entries.csv doesn't list what the audit trail recorded",
+    ),
+    "the tax left out of the list": (
+        without_the_tax,
+        "entries.csv doesn't list what the audit trail recorded",
+    ),
+    "the tax in the row": (
+        replaced("proof/rows.jsonl", '"tax_cents":390000', '"tax_cents":130000'),
+        "the tax in the pack is CA$1,300.00, and the audit trail has CA$3,900.00",
+    ),
+    "the tax in the manifest": (
+        replaced("manifest.json", '"entries_tax_cents": 735865', '"entries_tax_cents": 1'),
+        "The manifest's count or total isn't that of entries.csv.",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", TAX_ALTERATIONS)
+def test_no_alteration_of_tax_gets_past_the_verifier(
+    taxed_pack: bytes, tmp_path: Path, what: str
+) -> None:
+    change, finding = TAX_ALTERATIONS[what]
+    code, said = verified(tmp_path, altered(taxed_pack, change))
+    assert code == 1, said
+    assert finding in said
+
+
+def test_a_pack_of_the_first_format_is_verified_still(taxed_pack: bytes, tmp_path: Path) -> None:
+    def as_it_was(files: dict[str, bytes]) -> None:
+        without_the_tax(files)
+        manifest = json.loads(files["manifest.json"]) | {"format": 1}
+        del manifest["entries_tax_cents"]
+        files["manifest.json"] = json.dumps(manifest).encode()
+
+    code, said = verified(tmp_path, altered(taxed_pack, as_it_was))
+    assert code == 0, said
+    assert "with the same amounts, CA$56,605.00 in all." in said

@@ -8,7 +8,12 @@ from sqlalchemy import select
 from include.books.gateway import CompanyFacts, Feature
 from include.database.engine import Database
 from include.database.setup.companies import connect_company
-from include.database.setup.company_facts import known_facts, note_facts
+from include.database.setup.company_facts import (
+    keep_facts,
+    known_facts,
+    note_facts,
+    subscription_of,
+)
 from include.database.tables.companies import Company
 from include.database.tables.runs import AuditEvent
 
@@ -97,3 +102,36 @@ def test_an_upgrade_and_a_tax_that_is_turned_on_are_told(database: Database) -> 
         "the country is now CA instead of US",
         "the home currency is now CAD instead of USD",
     ]
+
+
+def test_facts_that_are_known_already_are_not_written_again(database: Database) -> None:
+    assert keep_facts(database, COMPANY, PLUS)
+    assert not keep_facts(database, COMPANY, PLUS)
+    assert keep_facts(database, COMPANY, SIMPLE_START)
+    assert len(changes(database)) == 1
+    assert not keep_facts(database, "gone", PLUS), "a company that isn't there keeps nothing"
+
+
+def test_another_edition_of_a_company_file_is_told_as_an_edition(database: Database) -> None:
+    with database.writing() as session:
+        session.get_one(Company, COMPANY).edition = "QuickBooks Desktop"
+    note(database, CompanyFacts("1", "Willow & Park Realty", "QuickBooks Desktop Pro 2023"))
+    note(database, CompanyFacts("1", "Willow & Park Realty", "QuickBooks Desktop Pro 2024"))
+    assert changes(database) == [
+        ["the edition is now QuickBooks Desktop Pro 2024 instead of QuickBooks Desktop Pro 2023"]
+    ]
+    with database.reading() as session:
+        assert session.get_one(Company, COMPANY).plan == "Pro 2024"
+
+
+@pytest.mark.parametrize(
+    ("edition", "named"),
+    [
+        ("QuickBooks Online Plus", "Plus"),
+        ("QuickBooks EasyStart", "EasyStart"),
+        ("QuickBooks Desktop Pro 2024", "Pro 2024"),
+        ("Intuit Enterprise Suite", "Intuit Enterprise Suite"),
+    ],
+)
+def test_a_subscription_is_named_without_its_product(edition: str, named: str) -> None:
+    assert subscription_of(edition) == named

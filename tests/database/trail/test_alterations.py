@@ -6,6 +6,7 @@ checkpoint was saved between them. Verify and the verifier for auditors say what
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
@@ -24,11 +25,18 @@ from include.database.engine import Database
 from include.database.migrate import migrate
 from include.database.trail import checkpoints, verify_offline
 from include.database.trail.export import export_lines
-from include.database.trail.verify_offline import START, Checkpoint, event_content, verify_export
+from include.database.trail.verify_offline import (
+    START,
+    TOPICS,
+    Checkpoint,
+    event_content,
+    verify_export,
+)
 from sandbox.core_backoffice.testing import running_sandbox as running_core
 from sandbox.quickbooks_online.testing import running_sandbox as running_quickbooks
 from tests.database.trail.attacker import as_attacker
 from tests.sync.office import COMPANY, EXPENSES, INCOME, Office
+from tests.sync.tax_office import charges, ontario_deal, open_abroad, use_codes
 
 NOW = dt.datetime(2026, 11, 29, 12, tzinfo=dt.UTC)
 
@@ -426,3 +434,102 @@ def test_an_export_that_was_edited_is_found(
     lines = edit(exported.read_text(encoding="utf-8").splitlines())
     found = verify_export(lines, books.key, [books.checkpoint]).found
     assert said in "\n".join(found)
+
+
+@pytest.fixture(scope="module")
+def ontario(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """A deal of CA$30,000 whose invoice QuickBooks taxed with 13 %, and its bills."""
+    with open_abroad(tmp_path_factory.mktemp("ontario"), "CA") as office:
+        use_codes(office, "CA")
+        charges(office, agent=True, broker=True)
+        ontario_deal(office)
+        office.run(INCOME)
+        office.run(EXPENSES)
+        yield office
+
+
+TAXES: tuple[tuple[str, str, str], ...] = (
+    (
+        "an entry's tax is edited",
+        f"UPDATE link SET tax_cents = 130000 WHERE {INVOICE}",
+        (
+            "of CA$30,000.00 (QuickBooks ID {id}): the tax in the database is CA$1,300.00, and the audit "
+            "trail has CA$3,900.00"
+        ),
+    ),
+    (
+        "an entry's tax is removed",
+        f"UPDATE link SET tax_cents = 0 WHERE {INVOICE}",
+        "the tax in the database is CA$0.00, and the audit trail has CA$3,900.00",
+    ),
+    (
+        "a change's tax is edited",
+        f"UPDATE operation SET tax_cents = 130000 WHERE {INVOICE}",
+        "the tax in the database is CA$1,300.00, and the audit trail has CA$3,900.00",
+    ),
+    (
+        "the tax before a change is edited",
+        f"UPDATE operation SET tax_before_cents = 1 WHERE {INVOICE}",
+        "the tax was changed",
+    ),
+    (
+        "a change's date is edited",
+        f"UPDATE operation SET date = '2026-01-31' WHERE {INVOICE}",
+        "the date was changed",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"), [row[1:] for row in TAXES], ids=[row[0] for row in TAXES]
+)
+def test_an_altered_tax_is_found(
+    ontario: Office, tmp_path: Path, statement: str, said: str
+) -> None:
+    (invoice,) = ontario.quickbooks.entries("Invoice")
+    assert invoice["total"] == 33_900_00
+    copy = copied(ontario, tmp_path)
+    assert verify_says(copy) == ""
+    with as_attacker(copy) as connection:
+        connection.exec_driver_sql(statement)
+    said = said.replace("{id}", invoice["id"])
+    assert said in verify_says(copy)
+    with copy.reading() as session:
+        lines = list(export_lines(session, COMPANY, NOW))
+    assert said in "\n".join(verify_export(lines).found)
+    copy.close()
+
+
+def test_a_trail_that_was_begun_before_tax_had_a_topic_is_verified_and_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An installation that is upgraded between two runs of a company with sales tax."""
+    earlier = {**TOPICS, "link": TOPICS["link"][:-1], "operation": TOPICS["operation"][:-2]}
+    with open_abroad(tmp_path, "CA") as office:
+        use_codes(office, "CA")
+        charges(office, agent=True, broker=True)
+        deal = ontario_deal(office)
+        with monkeypatch.context() as before_the_upgrade:
+            before_the_upgrade.setattr(verify_offline, "TOPICS", earlier)
+            office.run(INCOME)
+            office.run(EXPENSES)
+        assert verify_says(office.database) == ""
+        office.core.patch(f"/transactions/{deal}", gross=4_000_000)
+        office.run(INCOME)
+        (invoice,) = office.quickbooks.entries("Invoice")
+        assert invoice["total"] == 45_200_00
+        assert verify_says(office.database) == ""
+        with as_attacker(office.database) as connection:
+            connection.exec_driver_sql("UPDATE link SET tax_cents = 1 WHERE kind = 'bill'")
+        assert "a value was changed" in verify_says(office.database)
+
+
+def copied(office: Office, folder: Path) -> Database:
+    """A copy of an office's database, to be altered."""
+    copy = Database(f"sqlite:///{folder / 'copy.db'}")
+    with (
+        contextlib.closing(office.database.engine.raw_connection()) as now,
+        contextlib.closing(copy.engine.raw_connection()) as then,
+    ):
+        now.driver_connection.backup(then.driver_connection)  # type: ignore[union-attr]
+    return copy

@@ -46,6 +46,10 @@ def changes(database: Database) -> Database:
         "DELETE FROM operation",
         "UPDATE operation SET total_cents = 5 WHERE status = 'planned'",
         "UPDATE operation SET reason = 'asked to' WHERE status = 'planned'",
+        "UPDATE operation SET tax_cents = 5 WHERE status = 'planned'",
+        "UPDATE operation SET tax_cents = 5 WHERE status = 'posted'",
+        "UPDATE operation SET tax_before_cents = 5 WHERE status = 'planned'",
+        "UPDATE operation SET sent_at = '2026-01-01' WHERE status = 'posted'",
         "UPDATE operation SET request_id = 'x' WHERE status = 'posted'",
         "UPDATE operation SET status = 'planned' WHERE status = 'posted'",
         "UPDATE operation SET quickbooks_id = '7' WHERE status = 'posted'",
@@ -64,6 +68,17 @@ def test_a_table_is_not_emptied_at_once_either(changes: Database, table: str) ->
     """By a statement that SQLite doesn't have."""
     with pytest.raises(DBAPIError, match="append-only"), changes.engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {table} CASCADE"))
+
+
+def test_the_tax_that_quickbooks_added_comes_with_its_response(changes: Database) -> None:
+    with changes.writing() as session:
+        (planned,) = session.scalars(select(Operation).where(Operation.status == "planned"))
+        planned.status, planned.tax_cents = OperationStatus.POSTED, 390_001
+    with changes.reading() as session:
+        verify(session, "willow")
+    edit = "UPDATE operation SET tax_cents = 390000"
+    with pytest.raises(DBAPIError, match="This is final"), changes.engine.begin() as connection:
+        connection.execute(text(edit))
 
 
 def test_what_is_not_final_can_be_written(changes: Database) -> None:

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from include.database.trail.verify_offline import Tree, ed25519_verifies
+from include.database.trail import verify_offline
+from include.database.trail.verify_offline import (
+    RECORDED,
+    TOPICS,
+    RecordedRows,
+    Tree,
+    ed25519_verifies,
+    row_facts,
+    row_seal,
+)
 
 
 def root(leaves: list[bytes]) -> bytes:
@@ -76,3 +86,59 @@ def test_signatures_of_the_library_are_verified() -> None:
     public = key.public_key().public_bytes_raw()
     assert ed25519_verifies(public, b"a checkpoint", key.sign(b"a checkpoint"))
     assert not ed25519_verifies(bytes(32), b"a checkpoint", key.sign(b"a checkpoint"))
+
+
+INVOICE = {
+    "document_key": "invoice/1",
+    "kind": "invoice",
+    "number": "1037",
+    "quickbooks_id": "7",
+    "total_cents": 3_000_000,
+    "tax_cents": 390_000,
+}
+BEFORE_TAX = len(TOPICS["link"]) - 1
+"""The topics of an entry before tax was one of them."""
+
+
+def recorded(topics: int | None, **row: Any) -> RecordedRows:
+    """A trail that recorded an entry by so many topics."""
+    rows = RecordedRows("CA$")
+    # An earlier version recorded no tax in words either.
+    facts = row_facts("link", {**row, "tax_cents": 0} if topics else row)
+    line = ["link", "invoice/1", *row_seal("link", row, topics), facts]
+    rows.add({"event": RECORDED, "number": 5, "detail": {"rows": [line]}})
+    return rows
+
+
+def found(rows: RecordedRows, **now: Any) -> list[str]:
+    return list(rows.differences([("link", "invoice/1", INVOICE | now)]))
+
+
+@pytest.mark.parametrize("topics", [BEFORE_TAX, None])
+def test_an_entry_is_compared_by_the_topics_that_it_was_recorded_by(topics: int | None) -> None:
+    assert found(recorded(topics, **INVOICE)) == []
+    for column in ("total_cents", "tax_cents"):
+        assert len(found(recorded(topics, **INVOICE), **{column: 1})) == 1
+    assert len(found(recorded(topics, **INVOICE | {"tax_cents": 0}))) == 1
+
+
+def test_a_changed_tax_is_told_with_both_amounts() -> None:
+    (said,) = found(recorded(None, **INVOICE), tax_cents=130_000)
+    assert "the tax in the database is CA$1,300.00, and the audit trail has CA$3,900.00" in said
+    (said,) = found(recorded(None, **INVOICE | {"tax_cents": 0}))
+    assert "the tax in the database is CA$3,900.00, and the audit trail has CA$0.00" in said
+
+
+def test_an_entry_recorded_before_tax_had_a_topic_is_said_to_differ_all_the_same() -> None:
+    (said,) = found(recorded(BEFORE_TAX, **INVOICE), tax_cents=130_000)
+    assert said.endswith("a value was changed (event 5).")
+
+
+def test_an_entry_that_a_later_version_recorded_needs_its_verifier(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = recorded(None, **INVOICE)
+    earlier = {**TOPICS, "link": TOPICS["link"][:BEFORE_TAX]}
+    monkeypatch.setattr(verify_offline, "TOPICS", earlier)
+    (said,) = found(rows)
+    assert "was recorded by a later version of CoreBooks (event 5)" in said

@@ -11,7 +11,7 @@ import pytest
 
 from include.books.catalogue import Catalogue, ListKind, ListRef
 from include.books.documents import Document, DocumentKind, Line, marker
-from include.books.entries import Entry
+from include.books.entries import Entry, EntryStatus
 from include.books.gateway import (
     Action,
     DocumentWrite,
@@ -283,6 +283,25 @@ def test_what_a_bookkeeper_does_to_tax_is_seen(file: CompanyFile) -> None:
     file.void(bill)
     voided = read(file, DocumentKind.BILL, bill)
     assert (voided.total, voided.tax) == (0, 0)
+
+
+@pytest.mark.parametrize("word", ["VOID", "NUL", "Annulé"])
+@pytest.mark.parametrize("kind", [DocumentKind.BILL, DocumentKind.INVOICE, DocumentKind.CHECK])
+def test_what_is_voided_in_the_file_is_read_as_voided_in_any_language(
+    file: CompanyFile, kind: DocumentKind, word: str
+) -> None:
+    file.set(void_word=word)
+    posted = post(file, document(file, kind, (113_00, "H"), (-13_00, "H"))).ref.id
+    assert read(file, kind, posted).status is EntryStatus.LIVE
+    file.void(posted)
+    assert read(file, kind, posted).status is EntryStatus.VOIDED
+
+
+def test_an_entry_whose_lines_come_to_nothing_is_not_voided(file: CompanyFile) -> None:
+    write = document(file, DocumentKind.BILL, (113_00, "H"), (-113_00, "H"))
+    noted = replace(write, document=replace(write.document, memo="Lot: 3"))
+    posted = post(file, noted).ref.id
+    assert read(file, DocumentKind.BILL, posted).status is EntryStatus.LIVE
 
 
 @pytest.mark.parametrize("kind", [PartyKind.CUSTOMER, PartyKind.VENDOR])

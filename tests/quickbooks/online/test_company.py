@@ -59,7 +59,8 @@ def test_a_company_describes_itself() -> None:
             CANADIAN,
             (
                 "CORE's amounts are in USD, and Willow & Park Realty keeps its books in CAD. CoreBooks "
-                "converts no amounts. If CORE's amounts are in CAD, choose that currency"
+                "converts no amounts. If CORE's amounts are in CAD, select Change currency under "
+                "Integrations and choose CAD. Otherwise, connect a company that keeps its books in USD."
             ),
         ),
         ({}, {"CurrencyPrefs": {"HomeCurrency": {"value": "EUR"}}}, "keeps its books in EUR"),

@@ -319,6 +319,22 @@ def test_names_and_memos_keep_all_letters(ontario: Books) -> None:
     ]
 
 
+def test_an_inactive_vendor_of_a_french_company_is_found_by_the_name_it_had() -> None:
+    with running_company("CA", language="fr", sales_tax=False) as sandbox:
+        books = open_books(sandbox, currency="CAD")
+        vendor = books.vendor("Amy Côté")
+        Person(sandbox).deactivate("Vendor", vendor)
+        found = books.gateway.find_parties(PartyKind.VENDOR, ["Amy Côté", "Jane Doe"])
+        second = books.vendor("Amy Côté")
+        then = books.gateway.find_parties(PartyKind.VENDOR, ["Amy Côté"])
+        books.gateway.close()
+
+    assert {name: (one.ref.id, one.active) for name, one in found.items()} == {
+        "Amy Côté": (vendor, False)
+    }
+    assert (then["Amy Côté"].ref.id, then["Amy Côté"].active) == (second, True)
+
+
 def test_with_several_currencies_the_company_s_own_is_no_foreign_one(abroad: Abroad) -> None:
     books = abroad("CA", multicurrency=True)
     pat = Person(books.sandbox)

@@ -15,6 +15,7 @@ from include.database.from_quickbooks.kept_lists import DatabaseLists
 from include.database.setup.companies import connect_company
 from include.quickbooks.online.gateway import OnlineGateway, connect
 from include.quickbooks.online.wire.limiter import Limiter
+from sandbox.quickbooks_online.person import Person
 from sandbox.quickbooks_online.testing import RunningSandbox, running_company
 from tests.database.setup.test_companies import willow_park
 from tests.quickbooks.online.books import open_books, settings_of, taxed, tokens_of
@@ -92,6 +93,26 @@ def test_codes_are_read_once_a_day(
     assert first["GST/QST QC - 9.975"] == (Decimal(5), Decimal("9.975"))
 
 
+def test_a_rate_is_read_again_where_what_was_approved_depends_on_it(
+    canada: RunningSandbox, next_gateway: Next
+) -> None:
+    codes(next_gateway())
+    person = Person(canada)
+    hst = next(one for one in person.all("TaxRate") if one["Name"] == "HST (ON)")
+    since = [{"RateValue": 15, "EffectiveDate": "2010-07-01"}]
+    person.edit("TaxRate", hst["Id"], RateValue=15, EffectiveTaxRate=since)
+    gateway = next_gateway()
+    assert codes(gateway)["HST ON"] == (Decimal(13),), "kept for a day"
+    canada.reset_meter()
+
+    now = gateway.tax_codes()
+
+    assert canada.metered() == {"query": TAX_LISTS, "total": TAX_LISTS}
+    assert {one.kind for one in now.entries} == {ListKind.TAX_CODE}
+    assert next(one for one in now.entries if one.name == "HST ON").sales_rates == (Decimal(15),)
+    assert codes(next_gateway())["HST ON"] == (Decimal(15),)
+
+
 def test_sales_tax_that_is_turned_on_is_seen_by_the_next_run(
     canada: RunningSandbox, next_gateway: Next
 ) -> None:
@@ -105,6 +126,20 @@ def test_sales_tax_that_is_turned_on_is_seen_by_the_next_run(
 
     assert second.company().tax_codes
     assert "HST ON" in codes(second)
+
+
+def test_sales_tax_that_was_just_turned_on_brings_its_codes_with_the_lists(
+    canada: RunningSandbox, next_gateway: Next
+) -> None:
+    """Setting up a workflow reads the lists first: it must ask for tax codes then, and not an hour later."""
+    canada.set(sales_tax=False)
+    assert codes(next_gateway()) == {}
+    canada.set(sales_tax=True)
+    later = next_gateway()
+
+    assert "HST ON" in codes(later)
+    assert canada.metered() == {"cdc": 1, "query": TAX_LISTS, "total": 1 + TAX_LISTS}
+    assert later.company().tax_codes
 
 
 def test_a_code_that_became_inactive_is_noticed_by_the_first_rejection(

@@ -10,10 +10,11 @@ from include.workflows.category import Category
 from include.workflows.choices import OnlyWithTaxCodes, note_of
 from include.workflows.template import templates
 from sandbox.demo.__main__ import main
-from sandbox.demo.companies import all_knobs
+from sandbox.demo.companies import all_knobs, usable
 from sandbox.demo.countries import ABROAD, CountryUnknown, country
 from sandbox.demo.failures import DemoFailed
 from sandbox.demo.settings import DemoSettings
+from sandbox.quickbooks_desktop.company_file import CompanyFile
 from sandbox.quickbooks_online.settings import Settings
 from sandbox.quickbooks_online.testing import running_sandbox
 
@@ -56,13 +57,47 @@ def test_each_country_has_its_own_company_beside_the_usual_one() -> None:
         assert knobs.sales_tax is (one.abroad is not None)
 
 
+def test_a_canadian_company_file_is_one_of_its_own_with_its_own_codes() -> None:
+    chosen = DemoSettings(country="CA", edition="desktop")
+    usual, online = DemoSettings(edition="desktop"), DemoSettings(country="CA")
+    assert len({one.company for one in (chosen, usual, online)}) == 3
+    assert chosen.company_file != usual.company_file
+    assert usual.company_file.name == "quickbooks-desktop.db"
+    abroad = chosen.abroad
+    assert abroad is not None
+    file = CompanyFile()
+    file.set(**all_knobs(chosen))
+    with file.reading() as books:
+        codes = {record.label for record in books.store.find(("SalesTaxCode",))}
+    assert {abroad.sold, abroad.bought, abroad.untaxed} <= codes
+    assert abroad.accounts <= set(file.balances())
+    assert (abroad.currency, int(abroad.sold_percent), int(abroad.bought_percent)) == (
+        "CAD",
+        13,
+        13,
+    )
+    file.close()
+
+
+def test_with_tax_codes_a_company_file_takes_no_deposits() -> None:
+    wanted = DemoSettings(country="CA", edition="desktop", income="income-via-deposits")
+    settings, why = usable(wanted)
+    assert settings.income == "income-via-invoices"
+    (sentence,) = why
+    assert "can't be used because this QuickBooks company has no sales tax on deposits" in sentence
+    assert sentence.endswith("“Track broker income via invoices” is used instead.")
+
+
 def test_what_cannot_be_shown_together_is_said() -> None:
     assert country("", "desktop", "sales-tax", "usual") == "US"
     assert country(" ca ", "online", "usual", "usual") == "CA"
     with pytest.raises(CountryUnknown, match="US, CA, GB, AU"):
         country("FR", "online", "usual", "usual")
-    with pytest.raises(DemoFailed, match="Leave out EDITION=desktop"):
-        country("CA", "desktop", "usual", "usual")
+    assert country("CA", "desktop", "usual", "usual") == "CA"
+    with pytest.raises(
+        DemoFailed, match="Leave out EDITION=desktop; it has company files in US, CA"
+    ):
+        country("GB", "desktop", "usual", "usual")
     with pytest.raises(DemoFailed, match="Leave out COMPANY=sales-tax"):
         country("CA", "online", "sales-tax", "usual")
 

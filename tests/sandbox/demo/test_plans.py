@@ -7,7 +7,14 @@ import pytest
 from include.workflows.category import Category
 from sandbox.demo.companies import COMPANIES
 from sandbox.demo.failures import DemoFailed
-from sandbox.demo.plans import PLANS, PlanUnknown, PlanWithoutApps, available, plan
+from sandbox.demo.plans import (
+    PLANS,
+    PlanUnknown,
+    PlanWithoutApps,
+    available,
+    missing_in,
+    plan,
+)
 from sandbox.demo.settings import DemoSettings
 from sandbox.quickbooks_online import plans as quickbooks
 
@@ -32,7 +39,7 @@ def test_what_cannot_be_shown_is_said() -> None:
 
 @pytest.mark.parametrize("word", PLANS)
 def test_the_chosen_template_stays_where_the_subscription_has_what_it_needs(word: str) -> None:
-    key, why = available(Category.AGENT_EXPENSES, BILLS, PLANS[word])
+    key, why = available(Category.AGENT_EXPENSES, BILLS, missing_in(PLANS[word]))
     assert (key == BILLS, why == "") == (not quickbooks.plan_of(PLANS[word]).lacks & {"bills"},) * 2
 
 

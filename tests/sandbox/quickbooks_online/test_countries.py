@@ -107,3 +107,28 @@ def test_a_company_without_sales_tax_has_no_codes_until_it_is_turned_on() -> Non
             books.changed(before, "Invoice", PrivateNote="12 Oak Street")
         taxed = books.taxed_invoice(customer, books.sold(100, "HST ON"))
         assert taxed["TotalAmt"] == 113
+
+
+@pytest.mark.parametrize(
+    ("settings", "inactive", "voided"),
+    [
+        ({}, "supprimé", "Annulé"),
+        ({"inactive_word": "désactivé", "voided_word": "Nulle"}, "désactivé", "Nulle"),
+    ],
+)
+def test_a_french_company_has_words_of_its_own_for_what_is_inactive_or_voided(
+    settings: dict[str, str], inactive: str, voided: str
+) -> None:
+    with (
+        running_company("CA", language="fr", sales_tax=False, **settings) as sandbox,
+        sandbox.api() as client,
+    ):
+        books = TaxedBookkeeper(sandbox, client)
+        vendor = books.vendor("Amy Côté")["value"]
+        sandbox.edit("Vendor", vendor, "deactivate")
+        assert books.read("Vendor", vendor)["DisplayName"] == f"Amy Côté ({inactive})"
+        sandbox.edit("Vendor", vendor, Active=True)
+        assert books.read("Vendor", vendor)["DisplayName"] == "Amy Côté"
+        invoice = books.invoice(books.customer("Chêne"), books.sold(100, None))
+        sandbox.edit("Invoice", invoice["Id"], "void")
+        assert books.read("Invoice", invoice["Id"])["PrivateNote"].startswith(voided)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -136,6 +137,10 @@ def test_a_bill_as_the_library_sends_it(client: Any, qb: RunningSandbox) -> None
     assert Bill.all(qb=client) == []
 
 
+def a_day_ago() -> str:
+    return (dt.datetime.now(dt.UTC) - dt.timedelta(days=1)).isoformat()
+
+
 def test_lists_batches_and_changes(client: Any) -> None:
     new = []
     for name in ("12 Oak Street", "14 Oak Street", "12 Oak Street"):
@@ -147,7 +152,7 @@ def test_lists_batches_and_changes(client: Any) -> None:
     assert answer.faults[0].Error[0].code == "6240"
     assert len(Customer.all(order_by="DisplayName DESC", qb=client)) == 2
     assert Customer.where("DisplayName LIKE '14%'", qb=client)[0].DisplayName == "14 Oak Street"
-    changed = change_data_capture([Customer, Invoice], "2026-11-01T00:00:00-08:00", qb=client)
+    changed = change_data_capture([Customer, Invoice], a_day_ago(), qb=client)
     assert len(changed.Customer) == 2
 
 

@@ -24,6 +24,7 @@ from tests.web.quickbooks_login import (
     consent_address,
     events,
     fresh,
+    refused,
 )
 
 __all__ = ["admin", "fresh"]
@@ -231,13 +232,25 @@ def test_a_canadian_company_is_connected_with_the_currency_of_the_form_alone(
     assert fresh.office is not None
     fresh.office.quickbooks.set(country="CA")
     assert "Canadian dollars (CAD)" in words(fresh.open(f"{HOME}/add/online"))
-    in_us_dollars = grant(consent_address(fresh.press(f"{HOME}/add/online", FORM)))
-    refused = come_back(fresh, in_us_dollars)
-    assert refused.status_code == 400
-    assert "keeps its books in CAD. CoreBooks converts no amounts." in words(refused.text)
+    filled = {**FORM, "company": "maple", "timezone": "America/Toronto"}
+    in_us_dollars = grant(consent_address(fresh.press(f"{HOME}/add/online", filled)))
+    page = refused(fresh, in_us_dollars)
+    assert (
+        "Willow & Park Realty keeps its books in CAD. CoreBooks converts no amounts. If CORE's amounts are "
+        "in CAD, choose CAD as the currency of CORE's amounts and connect again."
+    ) in words(page)
     assert companies(fresh) == []
+    # The form is as it was filled, and the one field to change is marked.
+    assert 'name="company" value="maple"' in page
+    assert 'name="timezone" value="America/Toronto"' in page
+    assert re.search(r'<select id="currency"[^>]*aria-invalid="true"', page)
+    assert page.count('aria-invalid="true"') == 1
+    assert (
+        "Willow & Park Realty keeps its books in Canadian dollars (CAD). Choose that currency if CORE's "
+        "amounts are in it."
+    ) in words(page)
 
-    chosen = {**FORM, "currency": "CAD"}
+    chosen = {**filled, "currency": "CAD"}
     back = grant(consent_address(fresh.press(f"{HOME}/add/online", chosen)))
     assert come_back(fresh, back).status_code == 303
     (company,) = companies(fresh)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from fastapi import Request
 
@@ -15,6 +17,7 @@ from include.provider.airflow_api import AirflowRun, Asked, RunNotStarted
 from include.web.frame.airflow_runs import start_run
 from include.web.overview import routes
 from tests.sync.office import BILLING, COMPANY, EXPENSES, INCOME, Office
+from tests.sync.tax_office import charges, ontario_deal, open_abroad, use_codes
 from tests.web.office_pages import AUDITOR, OfficePages, words
 
 
@@ -40,6 +43,24 @@ def test_what_is_due_is_the_sum_of_its_parts(pages: OfficePages, books: Office) 
     assert "On hold $10,000.00 1 transaction" in shown
     assert "In balance Every transaction is counted." in shown
     assert "1 record is on hold and wasn't posted. $10,000.00" in shown
+
+
+def test_what_is_in_quickbooks_has_the_tax_of_its_entries(tmp_path: Path) -> None:
+    with open_abroad(tmp_path, "CA") as ontario:
+        use_codes(ontario, "CA", invoice_date="CORE close date", due_date="CORE close date")
+        charges(ontario, agent=True, broker=True)
+        ontario_deal(ontario)
+        pages = OfficePages(ontario.database, ontario)
+        pages.run(INCOME)
+        pages.run(EXPENSES)
+        shown = words(pages.open(""))
+        assert ontario.quickbooks.entries("Invoice")[0]["total"] == 33_900_00
+        assert sum(bill["total"] for bill in ontario.quickbooks.entries("Bill")) == 30_063_65
+    assert "In QuickBooks (CAD)" in shown
+    assert " 1 33,900.00 includes 3,900.00 tax " in shown
+    assert " 2 30,063.65 includes 3,458.65 tax " in shown
+    # What is due is CORE's, and CORE has no tax.
+    assert "Due in CORE CA$30,000.00 1 closed since" in shown
 
 
 def test_a_transaction_that_no_workflow_has_read_breaks_the_balance(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from include.books.country_words import in_words
 from include.books.wording import joined
 from include.core_backoffice.mapping.problems import quoted
 from include.core_backoffice.mapping.profile import Table, TableKind
@@ -107,7 +108,7 @@ def _made(
 
 def because(words: str, own: Named) -> str:
     """Why a column is taken for what the words say, as a sentence."""
-    column = quoted(own.header)
+    column, words = quoted(own.header), in_words(words)
     if not own.called:
         return f"{column} {own.because}, so it is taken for the {words}."
     if own.likeness >= 100 or spoken(own.header) == spoken(own.called):  # noqa: PLR2004  (of 100)

@@ -97,7 +97,9 @@ PEOPLE: Final[Mapping[str, Role]] = MappingProxyType(
         ),
         "city": _role("city", Holds.TEXT, "city", "town", "mailing city"),
         "state": _role("state", Holds.TEXT, "state", "province", "mailing state"),
-        "zip": _role("ZIP code", Holds.TEXT, "zip", "zip code", "postal code", "mailing zip"),
+        "zip": _role(
+            "ZIP code", Holds.TEXT, "zip", "zip code", "postal code", "postcode", "mailing zip"
+        ),
         "active": _role(
             "person's status",
             Holds.WORD,

@@ -131,6 +131,8 @@ ROLES: Final[Mapping[str, Role]] = MappingProxyType(
             "zip",
             "zip code",
             "postal code",
+            "postcode",
+            "post code",
             "zip postal code",
             "property zip",
         ),

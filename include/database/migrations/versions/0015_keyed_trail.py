@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from include.clock import utc_now
 from include.database.keys.seal import Seal
 from include.database.tables import columns
-from include.database.trail.append_only import create_triggers, drop_triggers
+from include.database.trail.append_only import drop_triggers
 from include.database.trail.baseline import key_chain, record_rows, unkey_chain
 from include.database.trail.events import ALL_FIT, FOUND, KEYED, NewEvent, add_events
 from include.database.trail.trail_keys import PURPOSE, chain_key, configured_secret
@@ -46,7 +46,7 @@ def upgrade() -> None:
         event = NewEvent(utc_now(), "CoreBooks", KEYED, "all events", detail)
         add_events(connection, company_id, key, [event])
         record_rows(connection, company_id, key, "rows recorded")
-    create_triggers(connection)
+    # `migrate` creates the triggers once the tables have all columns that they name.
 
 
 def _secret(connection: Connection) -> bytes:

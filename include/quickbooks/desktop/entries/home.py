@@ -22,6 +22,11 @@ class Home:
         """Whether it is of the US edition, in which sales tax is a line and purchases bear none."""
         return self.country in ("", "US")
 
+    @property
+    def may_be_french(self) -> bool:
+        """Whether what QuickBooks itself writes may be in French."""
+        return self.country == "CA"
+
 
 UNITED_STATES = Home()
 """The home of most company files; the one that counts where nothing else is said."""

@@ -1,7 +1,8 @@
 """From the sales tax codes and tax items of a Canadian company file to the tax codes that lines can have.
 
 A code names a tax item for what is sold and one for what is bought, either of which may be a group of
-items; an item has the percentage.
+items; an item has the percentage. No item has days on which its percentage began or ended (qbXML's ItemSalesTax
+has TaxRate only), so the rates that were read count for every day.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -12,6 +13,7 @@ from include.books.documents import DocumentKind
 from include.books.entries import Entry, EntryExtras, EntryRef, EntryStatus
 from include.books.money import Cents
 from include.plain_text import plain as plain_text
+from include.quickbooks.exchange_rate import at_its_rate
 from include.quickbooks.online.entries.documents import VOIDED
 from include.quickbooks.online.entries.entry_parts import (
     ReadLine,
@@ -39,16 +41,22 @@ _PARTY = {
     DocumentKind.REFUND: "EntityRef",
 }
 _NO_PRODUCTS = frozenset({"Category", "Group", "Bundle"})
+_ONE_WORD_FIRST = re.compile(r"[^\W\d_]+(?: - |$)")
 _MONEY = ("DepositToAccountRef", "AccountRef")
 _TYPES = {ListKind.ACCOUNT: "AccountType", ListKind.PRODUCT: "Type"}
 
 
 def entry(kind: DocumentKind, body: Mapping[str, Any], home: Home = UNITED_STATES) -> Entry:
-    """A document as QuickBooks shows it, in a company of this home; deleted ones have only their ID.
+    """A document as QuickBooks has it, in a company of this home; deleted ones have only their ID.
 
     Raises:
         AmountError: an amount isn't a number, which QuickBooks never sends.
     """
+    return at_its_rate(_in_own_currency(kind, body, home), body.get("ExchangeRate"))
+
+
+def _in_own_currency(kind: DocumentKind, body: Mapping[str, Any], home: Home) -> Entry:
+    """The document with the amounts that QuickBooks shows, which are in the document's currency."""
     ref = EntryRef(str(body.get("Id", "")), str(body.get("SyncToken", "")))
     if body.get("status") == "Deleted":
         return Entry(kind, ref, "", None, "", 0, 0, (), "", EntryStatus.DELETED)
@@ -66,7 +74,7 @@ def entry(kind: DocumentKind, body: Mapping[str, Any], home: Home = UNITED_STATE
         balance=cents_of(body.get(_OPEN.get(kind, "Balance"))),
         lines=tuple((line.description, line.cents) for line in lines),
         memo=note,
-        status=EntryStatus.VOIDED if _is_voided(body, total, note) else EntryStatus.LIVE,
+        status=EntryStatus.VOIDED if _is_voided(body, total, note, home) else EntryStatus.LIVE,
         links=tuple(link.id for link in linked),
         targets=tuple(line.target for line in lines),
         account_id=next((ref_id(body.get(name)) for name in _MONEY if body.get(name)), ""),
@@ -136,7 +144,7 @@ def list_entries(
     shared = Counter(plain(_name(body)) for body in listed if body.get("Active") is not False)
     for body in listed:
         active = body.get("Active") is not False
-        name = _name(body) if active else active_name(_name(body))
+        name = _name(body) if active else active_name(_name(body), home)
         if active and shared[plain(name)] > 1:
             name = plain_text(str(body.get("FullyQualifiedName") or name))
         yield ListEntry(
@@ -151,9 +159,17 @@ def list_entries(
         )
 
 
-def _is_voided(body: Mapping[str, Any], total: Cents, note: str) -> bool:
-    """Purchases voided on QuickBooks' pages have a status; other entries only their memo."""
-    return body.get("status") == VOIDED or (total == 0 and note.startswith(VOIDED))
+def _is_voided(body: Mapping[str, Any], total: Cents, note: str, home: Home) -> bool:
+    """Purchases voided on QuickBooks' pages have a status; other entries only their memo.
+
+    In a company that may be in French, where the word of the memo isn't known (`inactive_names`), any word before the
+    memo counts, if no line has an amount.
+    """
+    if body.get("status") == VOIDED or (total == 0 and note.startswith(VOIDED)):
+        return True
+    if total or not home.may_be_french or not _ONE_WORD_FIRST.match(note):
+        return False
+    return not any(line.cents for line in read_lines(body, home))
 
 
 def _name(body: Mapping[str, Any]) -> str:

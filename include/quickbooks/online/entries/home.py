@@ -27,6 +27,11 @@ class Home:
         """Whether it is in the United States, where QuickBooks keeps sales tax in another way."""
         return self.country == "US"
 
+    @property
+    def may_be_french(self) -> bool:
+        """Whether what QuickBooks itself writes may be in French: its API doesn't tell the company's language."""
+        return self.country == "CA"
+
     def spelled(self, text: str) -> str:
         """A text in the letters that the company keeps: ISO-8859-1 in the United States, else all.
 

@@ -130,7 +130,7 @@ def _hidden(text: str, secrets: list[str]) -> str:
 def party_entry(kind: PartyKind, body: Mapping[str, Any], home: Home = UNITED_STATES) -> PartyEntry:
     """A customer, vendor or employee as QuickBooks shows it, in a company of this home."""
     name, active = plain_text(str(body.get("DisplayName") or "")), body.get("Active") is not False
-    before = active_name(name)
+    before = active_name(name, home)
     return PartyEntry(
         kind,
         EntryRef(str(body.get("Id", "")), str(body.get("SyncToken", ""))),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from include.books.country_words import words_of
 from include.core_backoffice.files.open_file import open_file
 from include.core_backoffice.files.sheets import FileRefused
 from include.core_backoffice.mapping.own_layout import sample_workbook
@@ -46,6 +47,19 @@ def test_each_has_its_reason_as_a_sentence() -> None:
         '"Gross Commission" is a name of the gross commission.'
     )
     assert reason(suggestion, "rows").sentence == "Each row is a transaction."
+
+
+def test_a_postcode_is_found_and_called_by_the_name_of_the_country() -> None:
+    rows = ONE_ROW_EACH.replace("Address  ", "Postcode ")
+    assert columns_of(suggested(rows))["zip"] == "Postcode"
+    said = {
+        "US": '"Postcode" is a name of the ZIP code.',
+        "GB": '"Postcode" is a name of the postcode.',
+        "CA": '"Postcode" is a name of the postal code.',
+    }
+    for country, sentence in said.items():
+        with words_of(country):
+            assert reason(suggested(rows), "zip").sentence == sentence
 
 
 def test_whether_files_are_whole_is_always_asked() -> None:

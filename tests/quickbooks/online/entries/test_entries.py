@@ -11,6 +11,7 @@ from include.books.documents import DocumentKind
 from include.books.entries import EntryStatus
 from include.books.money import AmountError
 from include.quickbooks.online.entries.entries import entry, list_entries
+from include.quickbooks.online.entries.home import UNITED_STATES, Home
 
 
 def test_an_invoice_with_discount_tax_and_words_adds_up() -> None:
@@ -70,6 +71,29 @@ def test_what_was_voided_is_empty_and_says_so(
     body = {"Id": "1", "TotalAmt": total, "PrivateNote": note}
 
     assert entry(DocumentKind.BILL, body).status is status
+
+
+@pytest.mark.parametrize(
+    ("note", "amounts", "status"),
+    [
+        ("Annulé - 12 Oak [CB-1]", (0, 0), EntryStatus.VOIDED),
+        ("Nulle", (), EntryStatus.VOIDED),
+        ("Annulé - 12 Oak [CB-1]", (5, -5), EntryStatus.LIVE),
+        ("12 Oak - Unit 4 [CB-1]", (0,), EntryStatus.LIVE),
+        ("12 Oak [CB-1]", (0,), EntryStatus.LIVE),
+        ("", (0,), EntryStatus.LIVE),
+    ],
+)
+def test_what_was_voided_in_french_is_empty_and_has_a_word_before_its_memo(
+    note: str, amounts: tuple[int, ...], status: EntryStatus
+) -> None:
+    kind = "AccountBasedExpenseLineDetail"
+    lines = [{"Id": "1", "Amount": cents, "DetailType": kind, kind: {}} for cents in amounts]
+    body = {"Id": "1", "TotalAmt": 0, "PrivateNote": note, "Line": lines}
+
+    assert entry(DocumentKind.BILL, body, Home("CA", "CAD")).status is status
+    for home in (UNITED_STATES, Home("GB", "GBP")):
+        assert entry(DocumentKind.BILL, body, home).status is EntryStatus.LIVE
 
 
 def test_a_deleted_entry_has_its_id_only() -> None:

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from include.books.catalogue import ListEntry
+from include.quickbooks.online.entries.home import Home
 from include.quickbooks.online.entries.kept_fields import kept_fields
 from include.quickbooks.online.entries.tax_codes import tax_code_entries
 
 TODAY = dt.date(2026, 3, 2)
+CANADA = Home("CA", "CAD", tax_codes=True)
 
 
 def rate(id_: str, percent: Any, **more: Any) -> dict[str, Any]:
@@ -29,9 +31,11 @@ def code(sales: Any, purchases: Any, **more: Any) -> dict[str, Any]:
 
 def read(one: dict[str, Any], *rates: dict[str, Any], today: dt.date = TODAY) -> ListEntry:
     """The code as it is read, also from where it was kept."""
-    (entry,) = tax_code_entries([one], rates, today)
+    (entry,) = tax_code_entries([one], rates, today, CANADA)
     kept_rates = [kept_fields("TaxRate", each) for each in rates]
-    assert list(tax_code_entries([kept_fields("TaxCode", one)], kept_rates, today)) == [entry]
+    assert list(tax_code_entries([kept_fields("TaxCode", one)], kept_rates, today, CANADA)) == [
+        entry
+    ]
     return entry
 
 
@@ -124,3 +128,47 @@ def test_a_rate_that_changed_counts_as_it_is_on_the_day(today: str, percent: int
     entry = read(code(details("3"), None), changed, today=dt.date.fromisoformat(today))
 
     assert entry.sales_rates == percents(str(percent))
+
+
+def test_an_inactive_code_goes_by_the_name_it_had_in_either_language() -> None:
+    for name in ("HST NS (deleted)", "HST NS (supprimé)"):
+        one = code(details("1"), details("1"), Name=name, Active=False)
+        assert read(one, rate("1", 15)).name == "HST NS"
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def test_a_code_whose_rates_changed_has_them_by_day() -> None:
+    """Of two rates one changed; the other one, and a code whose rates never did, have no changes of their own."""
+    changed = rate(
+        "4",
+        10,
+        EffectiveTaxRate=[
+            {"RateValue": "9.975", "EffectiveDate": "2013-01-01", "EndDate": "2026-06-30"},
+            {"RateValue": 10, "EffectiveDate": "2026-07-01"},
+        ],
+    )
+    gst = rate("3", 5, EffectiveTaxRate=[{"RateValue": 5, "EffectiveDate": "2008-01-01"}])
+
+    entry = read(code(details("3", "4"), details("3")), gst, changed)
+
+    assert entry.sales_rates == percents("5", "9.975")
+    assert entry.sales_rate_changes == (
+        (day("2008-01-01"), percents("5", "10")),
+        (day("2013-01-01"), percents("5", "9.975")),
+        (day("2026-07-01"), percents("5", "10")),
+    )
+    assert entry.purchase_rate_changes == ()
+
+
+@pytest.mark.parametrize(
+    "unreadable", [{"EffectiveDate": "soon"}, "2026", {"EndDate": "9999-12-31"}]
+)
+def test_days_that_cannot_be_read_are_left_out(unreadable: Any) -> None:
+    dated = [unreadable, {"RateValue": 13, "EffectiveDate": "2010-07-01"}]
+
+    entry = read(code(details("3"), None), rate("3", 13, EffectiveTaxRate=dated))
+
+    assert (entry.sales_rates, entry.sales_rate_changes) == (percents("13"), ())

@@ -16,8 +16,9 @@ class Row:
         words: a regular expression that QuickBooks' own text must match, in any case; empty for any.
         recovery: who can help, and when.
         sentence: what happened. `{record}` is what was sent, "invoice TR-1 of $10.00" (`{Record}` at
-            the beginning of a sentence), `{returned}` QuickBooks' own text, `{code}` its code.
-        what_to_do: the next step.
+            the beginning of a sentence), `{returned}` QuickBooks' own text, `{code}` its code, `{tax}`
+            what the company's country calls its sales tax.
+        what_to_do: the next step, in which `{tax}` is the same.
         doubtful: whether QuickBooks may have posted the write all the same.
     """
 
@@ -29,6 +30,7 @@ class Row:
     doubtful: bool = False
 
 
+TAX = "{tax}"
 LATER, RECONNECT = Recovery.RETRY_LATER, Recovery.RECONNECT
 HOLD, FAULT = Recovery.ON_HOLD, Recovery.FAULT
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from include.books.country_words import sales_tax
 from include.books.gateway import GatewayUnavailable, Recovery, Rejected
+from include.quickbooks.online.wire.error_codes.fault_row import TAX
 from include.quickbooks.online.wire.error_codes.fault_table import EDITED_MEANWHILE, TABLE, Row
 from include.quickbooks.online.wire.error_codes.faults import Fault
 from include.quickbooks.online.wire.error_codes.plain_text import plain
@@ -69,7 +71,7 @@ def translate(faults: Sequence[Fault], record: str) -> Translation:
         rows[0].recovery,
         ordered[0].code,
         " ".join(sentences),
-        rows[0].what_to_do,
+        rows[0].what_to_do.replace(TAX, sales_tax()),
         doubtful=any(row.doubtful for row in rows),
     )
 
@@ -91,4 +93,5 @@ def _sentence(row: Row, fault: Fault, record: str) -> str:
         Record=record[:1].upper() + record[1:],
         returned=f"QuickBooks returned “{words.rstrip('.')}.”",
         code=fault.code,
+        tax=sales_tax(),
     )

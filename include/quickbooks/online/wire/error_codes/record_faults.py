@@ -27,9 +27,7 @@ _ACTIVATE = (
 )
 _CHOOSE = "Choose an existing account, product, customer, or vendor, then run again."
 _UNLINK = "Remove what is linked to it in QuickBooks, then run again."
-_TAX = (
-    "In QuickBooks, check the sales tax settings of the customer and the product. Then run again."
-)
+_TAX = "In QuickBooks, check the {tax} settings of the customer and the product. Then run again."
 _NOT_SENT = (
     "QuickBooks rejected a part of {record} that CoreBooks doesn't post. {returned} "
     "Error code: {code}."
@@ -148,7 +146,7 @@ RECORD: tuple[Row, ...] = (
         "A discount of {record} has no amount in QuickBooks. {returned}",
         FIX_CAUSE),
     Row("2270 2280 6100 6160 6170 6230 6470", "", HOLD,
-        "QuickBooks rejected the sales tax of {record}. {returned}",
+        "QuickBooks rejected the {tax} of {record}. {returned}",
         _TAX),
     Row("5020 5030", "", HOLD,
         "{Record} needs a feature that this QuickBooks subscription, or the connected user, "
@@ -157,7 +155,7 @@ RECORD: tuple[Row, ...] = (
         "again."),
     # Outside the United States: ruckus/quickbooks-ruby#351, #322, #369, QuickBooks-V3-PHP-SDK#472.
     Row("6000", r"have an? [^.]*\brate\b|not have a tax code|taux de (TPS|TVH|TVQ|taxe)", HOLD,
-        "{Record} needs a tax code on every line, because the company uses sales tax. {returned}",
+        "{Record} needs a tax code on every line, because the company uses {tax}. {returned}",
         "Choose the tax codes in the workflow options, then run again."),
     Row("6000", r"calculating tax|tax code|tax rate|sales tax", HOLD,
         "QuickBooks rejected the tax code of {record}. {returned}",

@@ -185,7 +185,9 @@ def test_the_narrower_row_comes_first(earlier: dict[str, str], later: dict[str, 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.codes or row.words or "any")
 def test_every_row_is_a_sentence_and_a_step(row: Row) -> None:
     re.compile(row.words)
-    filled = row.sentence.format(record="a bill", Record="A bill", returned="It is so.", code="1")
+    filled = row.sentence.format(
+        record="a bill", Record="A bill", returned="It is so.", code="1", tax="VAT"
+    )
 
     assert filled[0].isupper()
     assert row.what_to_do[0].isupper()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from include.books.country_words import words_of
 from include.books.gateway import Recovery
 from include.quickbooks.online.wire.error_codes.fault_table import TABLE
 from include.quickbooks.online.wire.error_codes.fault_translation import row_of, translate
@@ -192,3 +193,13 @@ def test_the_last_row_decides_about_what_no_other_row_fits() -> None:
 def test_an_error_about_one_record_does_not_blame_the_connection() -> None:
     assert translate((Fault("6000"),), INVOICE).unavailable().recovery is Recovery.FAULT
     assert translate((Fault("3001"),), INVOICE).unavailable().recovery is Recovery.RETRY_LATER
+
+
+def test_what_is_wrong_with_its_tax_is_told_in_the_words_of_the_country() -> None:
+    here = translate((Fault("6100"),), INVOICE)
+    assert "rejected the sales tax of invoice TR-1" in here.sentence
+    assert "check the sales tax settings" in here.what_to_do
+    with words_of("GB"):
+        there = translate((Fault("6100"),), INVOICE)
+    assert "rejected the VAT of invoice TR-1" in there.sentence
+    assert "check the VAT settings" in there.what_to_do
