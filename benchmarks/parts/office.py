@@ -47,14 +47,26 @@ class FastOffice(Office):
 
     @classmethod
     def open(cls, folder: Path, core: str, quickbooks: str, scale: float) -> FastOffice:
-        """Open a new office, connected."""
+        """Open a new office, connected, with the three workflows on."""
+        office = cls._closed(folder, core, quickbooks, scale)
+        office.connect()
+        return office
+
+    @classmethod
+    def opened(cls, folder: Path, core: str, quickbooks: str, scale: float) -> FastOffice:
+        """Open a new office, connected, in which nothing is on."""
+        office = cls._closed(folder, core, quickbooks, scale)
+        office.connect_alone()
+        return office
+
+    @classmethod
+    def _closed(cls, folder: Path, core: str, quickbooks: str, scale: float) -> FastOffice:
         database = Database(f"sqlite:///{folder / 'corebooks.db'}")
         migrate(database)
         source: Any = SimpleNamespace(api_url=f"{core}/api", api_key="core-sandbox-key")
         office = cls(source, RunningSandbox(quickbooks, FastAPI()), database)
         office.scale = scale
         office.limiter = limiter_at(scale)
-        office.connect()
         return office
 
     @contextmanager

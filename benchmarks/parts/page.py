@@ -12,6 +12,7 @@ from benchmarks.parts.fleet_page import fleet
 from benchmarks.parts.imports_page import arrival, large_import
 from benchmarks.parts.open_door_page import open_door
 from benchmarks.parts.page_parts import machine, table
+from benchmarks.parts.rebuild_page import rebuild
 
 Results = Mapping[str, dict[str, Any] | None]
 
@@ -25,10 +26,10 @@ SYNC, SYNC_LIVE, COMPARISON, NO_CHANGE, CLICK, CLICK_CELERY = (
 )
 PAGES, LARGE_PAGES, OPEN_DOOR, FLEET = "pages", "large_pages", "open_door", "fleet"
 PREVIEW, PROOF = "preview_page", "proof_pack"
-IMPORT, ARRIVAL, EXISTING = "import", "arrival", "existing"
+IMPORT, ARRIVAL, EXISTING, REBUILD = "import", "arrival", "existing", "rebuild"
 NAMES = (
     *(SYNC, SYNC_LIVE, COMPARISON, NO_CHANGE, CLICK, CLICK_CELERY, FLEET),
-    *(PAGES, LARGE_PAGES, PREVIEW, PROOF, IMPORT, ARRIVAL, EXISTING, OPEN_DOOR),
+    *(PAGES, LARGE_PAGES, PREVIEW, PROOF, IMPORT, ARRIVAL, EXISTING, REBUILD, OPEN_DOOR),
 )
 _FIRST = "first sync"
 
@@ -51,6 +52,7 @@ def page(results: Results) -> str:
         (IMPORT, large_import),
         (ARRIVAL, arrival),
         (EXISTING, existing),
+        (REBUILD, rebuild),
         (OPEN_DOOR, open_door),
     ):
         measured = results.get(name)

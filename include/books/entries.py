@@ -121,6 +121,7 @@ class Entry:
     need tax codes, `tax` is the tax that QuickBooks added, in cents, which `total` includes and no line
     has; `tax_codes` are the IDs of each line's code, and `tax_mode` says how amounts relate to tax, in
     QuickBooks' own word ("TaxExcluded"). In all other companies they are empty, and tax is a line.
+    `due_date` is that of an invoice or bill; other kinds have none.
     """
 
     kind: DocumentKind
@@ -146,6 +147,7 @@ class Entry:
     tax: Cents = 0
     tax_codes: tuple[str, ...] = ()
     tax_mode: str = ""
+    due_date: dt.date | None = None
 
     @property
     def net(self) -> Cents:

@@ -3,7 +3,7 @@
 Read `arguments` first (what several commands take, and the database that they open), `errors` (what can go
 wrong, and what is said of anything else) and `output` (lists, JSON, and progress). Then one module a
 command: `migrate`, `connect`, `disconnect`, `move`, `companies`, `currency`, `setup`, `templates`, `match`, `payee_tax`, `existing`, `sync`, `runs`,
-`reads`, `report`, `import_file`, `unplaced`, `dismiss`, `rotate_keys`, `verify_trail`, `proof_pack`, `backup`, `restore`, `clean`, and
+`reads`, `report`, `import_file`, `unplaced`, `dismiss`, `rotate_keys`, `verify_trail`, `proof_pack`, `backup`, `restore`, `rebuild`, `clean`, and
 `doctor` with its `checks`.
 
 Exit codes: 0 done; 1 not done, and a sentence says why and what to do; 2 the command was typed wrong;
@@ -37,6 +37,7 @@ from include.cli import (
     payee_tax,
     proof_pack,
     reads,
+    rebuild,
     report,
     restore,
     rotate_keys,
@@ -86,6 +87,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "proof-pack": proof_pack.run,
     "backup": backup.run,
     "restore": restore.run,
+    "rebuild": rebuild.run,
     "clean": clean.run,
     "doctor": doctor.run,
 }

@@ -13,6 +13,8 @@ A run goes through four tasks, and each has its folder. Read them in the order o
 9. `verify`: reads back what was written, closes the run, and ties CORE out to QuickBooks.
 10. `move`: moves a company with its links to another QuickBooks, beside all runs.
 
+`rebuild` is for a database that was lost: it makes links, parties, and setups anew from QuickBooks and CORE.
+
 A folder imports only from those named before it. The engine knows neither which source feeds it nor
 which QuickBooks it posts to.
 """

@@ -52,6 +52,8 @@ STORED = {
     "DELETED": "deleted in QuickBooks",
     "VOIDED": "voided in QuickBooks",
     "DIFFERS": "differs in QuickBooks",
+    "REBUILT": "differed after a rebuild",
+    "NOT_FOUND": "no entry after a rebuild",
     "ENTRY_EXISTS": "entry exists in QuickBooks",
     "BOOKED_DIFFERS": "marked as booked, and changed in CORE",
     "STRAY": "tag without a record",

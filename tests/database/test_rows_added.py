@@ -53,7 +53,12 @@ AGAIN = {
     "sync/diff/store_linkings.py:_store": "sync/diff/store_plan.py:store_plans",
     "sync/diff/store_plan.py:_store": "sync/diff/store_plan.py:store_plans",
     "sync/diff/stray_entries.py:_link": "sync/diff/stray_entries.py:tell_strays",
-    "sync/diff/stray_entries.py:_match": "sync/diff/stray_entries.py:tell_strays",
+    "sync/diff/stray_entries.py:match_party": (
+        "sync/diff/stray_entries.py:tell_strays sync/rebuild/rebuilding.py:Rebuilder._link_orphans"
+    ),
+    "sync/rebuild/linking.py:_store": "sync/rebuild/linking.py:store_pairing",
+    "sync/rebuild/orphans.py:link_orphans": "sync/rebuild/rebuilding.py:Rebuilder._link_orphans",
+    "sync/rebuild/parties.py:store_parties": "sync/rebuild/linking.py:store_pairing",
     "sync/diff/named_entries.py:_link": "sync/diff/named_entries.py:link_named",
     "sync/existing/booking.py:_store": (
         "sync/existing/booking.py:mark_booked sync/existing/booking.py:mark_record_booked"

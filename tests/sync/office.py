@@ -142,6 +142,10 @@ class Office:
             catalogue = gateway.catalogue()
         self._activate(catalogue)
 
+    def connect_alone(self) -> None:
+        """Connect the company; no workflow is on."""
+        self._connect_company()
+
     def _connect_company(self) -> None:
         connect_company(
             self.database,

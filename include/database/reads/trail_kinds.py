@@ -143,6 +143,8 @@ NAMES: Mapping[EventKind, tuple[str, ...]] = {
         "audit trail keyed",
         "rows recorded",
         "database restored",
+        "rebuild started",
+        "database rebuilt",
         "encryption key changed",
     ),
 }

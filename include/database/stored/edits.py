@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from include.books.causes import HoldCause
 from include.books.money import Cents
 
 
@@ -18,6 +19,8 @@ class Edit(BaseModel):
         differences: each as a part of a sentence: "total changed from $1.00 to $2.00".
         was_edited: someone edited the entry after it was posted. If not, QuickBooks has had something
             else than what was sent from the beginning.
+        from_rebuild: it differed when links were made anew after the database was lost. Whether it was
+            edited, or CORE changed since, isn't known, so only a user decides about it.
         total_cents: the total in QuickBooks.
         date: its date there.
         lines: its lines there, description and cents of each.
@@ -32,6 +35,7 @@ class Edit(BaseModel):
     version: Literal[1] = 1
     differences: tuple[str, ...]
     was_edited: bool = True
+    from_rebuild: bool = False
     total_cents: Cents | None = None
     date: dt.date | None = None
     lines: tuple[tuple[str, Cents], ...] = ()
@@ -39,6 +43,13 @@ class Edit(BaseModel):
     party_id: str = ""
     party_difference: str = ""
     edited_by: str = ""
+
+    @property
+    def cause(self) -> HoldCause:
+        """Why its record is on hold, where it is."""
+        if self.from_rebuild:
+            return HoldCause.REBUILT
+        return HoldCause.EDITED if self.was_edited else HoldCause.DIFFERS
 
     def without_party(self) -> Edit | None:
         """What still differs once its customer or vendor there is the right one; None if nothing."""

@@ -38,6 +38,10 @@ class Company(Base):
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
     restore_number: Mapped[int] = mapped_column(default=0, server_default="0")
     """Of the last restore from a backup, which what was sent since isn't in; 0 if there was none."""
+    rebuilding_since: Mapped[dt.datetime | None]
+    """Since when links are being made anew after the database was lost: nothing posts until that is done."""
+    rebuilt_at: Mapped[dt.datetime | None]
+    """When that was done; None where the database was never lost."""
 
 
 class ConnectAttempt(Base):

@@ -142,6 +142,21 @@ class PayeeTax(Base):
     decided_at: Mapped[dt.datetime | None]
 
 
+class MissingEntry(Base):
+    """A document that had no entry in QuickBooks when links were made anew: deleted there, or never posted.
+
+    It is created only if a user asks for that.
+    """
+
+    __tablename__ = "missing_entry"
+    __table_args__ = (Index("ix_missing_entry_record", "company_id", "record_key"),)
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), primary_key=True)
+    document_key: Mapped[str] = mapped_column(primary_key=True)
+    record_key: Mapped[str]
+    noted_at: Mapped[dt.datetime]
+
+
 class EntryWatermark(Base):
     """How far edits made in QuickBooks were read for a workflow."""
 

@@ -85,6 +85,7 @@ def due_companies(
         .where(
             Company.disconnected_at.is_(None),
             Company.id.not_in(moving()),
+            Company.rebuilding_since.is_(None),
             Automation.sync_deals.is_(True) | Automation.sync_billing.is_(True),
         )
         .order_by(Company.id)

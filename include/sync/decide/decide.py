@@ -87,10 +87,16 @@ class Decider:
                 f"{document.kind} {document.number} for {document.party.display_name}: "
                 f"{plan.posting.needless[document.key]}"
             )
+        elif document.key in plan.missing and not self._is_asked_for():
+            hold_missing(plan, document)
         elif self._rules.may(Act.CREATE):
             self._create(plan, document, link, "new in CORE")
         else:
             plan.leave(document)
+
+    def _is_asked_for(self) -> bool:
+        """Whether what a rebuild didn't find may be created, or linked if it is there after all."""
+        return any(map(self._rules.may, (Act.CREATE_AGAIN, Act.CREATE_BESIDE, Act.LINK)))
 
     def _ended(self, plan: RecordPlan, document: Document, link: Tracked) -> None:
         """What was voided or deleted in QuickBooks but is still in CORE."""
@@ -271,6 +277,18 @@ def hold_ended(plan: RecordPlan, document: Document, link: Tracked) -> None:
     )
 
 
+def hold_missing(plan: RecordPlan, document: Document) -> None:
+    """Put on hold what had no entry when the database was rebuilt."""
+    plan.hold(
+        document.key,
+        HoldCause.NOT_FOUND,
+        f"{plan.new_entry(document)} had no entry in QuickBooks when the CoreBooks database was rebuilt. It was "
+        "deleted there, or never posted.",
+        f"To post it, select “{RunMode.RECREATE.button}”. If QuickBooks has it without a CoreBooks tag, select "
+        f"“{RunMode.LINK.button}”. If it was posted in another way, select “Mark as booked” under Existing entries.",
+    )
+
+
 def _hold_foreign(plan: RecordPlan, document: Document, link: Tracked) -> None:
     plan.hold(
         link.document_key,
@@ -284,6 +302,17 @@ def _hold_foreign(plan: RecordPlan, document: Document, link: Tracked) -> None:
 
 def _hold_edited(plan: RecordPlan, document: Document, link: Tracked, edit: Edit) -> None:
     differences = "; ".join(edit.differences)
+    if edit.from_rebuild:
+        plan.hold(
+            link.document_key,
+            HoldCause.REBUILT,
+            f"{plan.entry(link, document)} differed from CORE when the CoreBooks database was rebuilt: "
+            f"{differences}. CORE's total is {format_money(document.total)}. It was edited in QuickBooks, or CORE "
+            "changed since it was posted.",
+            f"To update it from CORE, select “{RunMode.OVERWRITE.button}”. To leave it as it is, select "
+            f"“{RunMode.KEEP_QUICKBOOKS.button}”.",
+        )
+        return
     if not edit.was_edited:
         plan.hold(
             link.document_key,

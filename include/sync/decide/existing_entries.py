@@ -19,7 +19,7 @@ from include.books.entries import Entry, EntryStatus
 from include.books.money import Cents
 from include.books.sales_tax import with_tax
 from include.sync.decide.changes import Change, Linking
-from include.sync.decide.decide import ENDED, hold_ended
+from include.sync.decide.decide import ENDED, hold_ended, hold_missing
 from include.sync.decide.decisions import NOTHING_DECIDED, Decisions
 from include.sync.decide.questions import Answers, EntryKey, TrackedBy
 from include.sync.decide.readiness import STRAY
@@ -156,9 +156,14 @@ def _others(plans: Sequence[RecordPlan]) -> Iterator[EntryKey]:
 def _leave_ended(rules: Rules, plan: RecordPlan, change: Change) -> None:
     """What someone ended is created again only by who asks for that, or beside another one."""
     tracked = change.tracked
-    if tracked is not None and _is_ended(change) and not rules.may(Act.CREATE_AGAIN):
+    if rules.may(Act.CREATE_AGAIN):
+        return
+    if tracked is not None and _is_ended(change):
         plan.remove(change.key)
         hold_ended(plan, change.document, tracked)
+    elif tracked is None and change.key in plan.missing:
+        plan.remove(change.key)
+        hold_missing(plan, change.document)
 
 
 def _records_to_ask(alike: Mapping[str, Iterable[Entry]], answers: Answers) -> Iterator[str]:

@@ -74,6 +74,8 @@ def decide_all(
     decider = Decider(rules, rejections)
     ready = [plan for plan in plans if is_ready(rules, decider, plan)]
     leave_booked(plans, books.decisions)
+    for plan in plans:
+        plan.missing -= books.decisions.anyway
     _decide_documents(decider, ready)
     relink(rules, plans, books.untracked)
     _guard(rules, plans, books)

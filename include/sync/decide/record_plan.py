@@ -31,6 +31,7 @@ class RecordPlan:
         accepts: by document key, the fingerprint at which the QuickBooks version is kept from now on.
         figures: by document key, the figures and total of what is marked as booked, to be noted.
         skipped: documents that don't need to be posted, with the reason.
+        missing: keys of documents without an entry when the database was rebuilt.
         left: how many documents need a change that this run's purpose doesn't include.
         unchanged: how many entries stay as they are.
         kept: how many entries stay because the QuickBooks version was kept.
@@ -49,6 +50,7 @@ class RecordPlan:
     accepts: dict[str, str] = field(default_factory=dict)
     figures: dict[str, tuple[str, Cents]] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
+    missing: frozenset[str] = frozenset()
     left: int = 0
     unchanged: int = 0
     kept: int = 0

@@ -63,5 +63,5 @@ def _tracked(context: SyncContext, record_key: str, wanted: Document, entry: Ent
         number=entry.number,
         party_id=entry.party_id,
         date=day,
-        due_date=wanted.due_date or day,
+        due_date=wanted.due_date or entry.due_date or day,
     )

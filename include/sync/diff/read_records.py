@@ -13,6 +13,7 @@ from include.books.causes import HoldCause
 from include.books.documents import DocumentKind
 from include.core_backoffice.stored import record_from_json
 from include.database.keys.seal import SealBroken
+from include.database.setup.missing_entries import missing_entries
 from include.database.setup.payee_tax import charges_tax
 from include.database.statuses import LinkStatus, OperationStatus
 from include.database.stored.edits import edit_from_json
@@ -98,7 +99,7 @@ def read_records(
     overrides = overrides_of(session, context.company_id, keys)
     setups = Setups(context, session)
     charges = charges_tax(session, context.company_id) if books.facts.tax_codes else {}
-    return [
+    plans = [
         _record_plan(
             context,
             setups,
@@ -111,6 +112,10 @@ def read_records(
         )
         for state, record in rows
     ]
+    missing = missing_entries(session, context.company_id, keys)
+    for plan in plans:
+        plan.missing = missing.get(plan.record.key, plan.missing)
+    return plans
 
 
 def _record_plan(
@@ -138,7 +143,7 @@ def _record_plan(
     if made_of not in books.postings:
         stays = is_synced and context.mode is not RunMode.REPOST
         books.postings[made_of] = taxed(
-            _posting(context, setup, record, plan.name, books.catalogue, overrides),
+            posting_of(context, setup, record, books.catalogue, overrides),
             setup.options,
             books.facts,
             books.catalogue,
@@ -159,14 +164,15 @@ def _in_books(links: Sequence[Tracked], books: Books) -> Mapping[str, InBooks]:
     }
 
 
-def _posting(
+def posting_of(
     context: SyncContext,
     setup: Setup,
     record: Record,
-    name: str,
     catalogue: Catalogue,
     overrides: Overrides,
 ) -> Posting:
+    """What a template makes of a record, without tax codes; on hold if it can't be made."""
+    name = core_record(record).name
     if record.gone:
         return Posting(not_ready="deleted in CORE")
     try:

@@ -177,15 +177,14 @@ def _has_every_workflow_looked(context: SyncContext, session: Session, record: R
 def _copied(context: SyncContext, session: Session, entry: Entry) -> Link | None:
     """The tracked entry with the same tag, of which this one is a copy."""
     tag = TAG.search(entry.memo)
-    links = session.scalars(
-        select(Link).where(
+    keys = session.scalars(
+        select(Link.document_key).where(
             Link.company_id == context.company_id, Link.kind.in_(read_as(entry.kind))
         )
     )
-    return next(
-        (link for link in links if tag and marker(context.company_id, link.document_key) == tag[0]),
-        None,
-    )
+    copied = (key for key in keys if tag and marker(context.company_id, key) == tag[0])
+    key = next(copied, None)
+    return session.get(Link, (context.company_id, key)) if key else None
 
 
 def _tell(
@@ -265,8 +264,8 @@ def _is_passed_on(
 
 
 def _link(context: SyncContext, session: Session, key: str, entry: Entry) -> Link:
-    document = _document(context, key, entry)
-    _match(context, session, document.party, entry.party_id)
+    document = entry_document(context, key, entry)
+    match_party(context, session, document.party, entry.party_id)
     version = context.setup_version
     link = new_link(context, key, document, entry, versions=(version, version))
     # Of what QuickBooks returns of a payment, the lines say nothing.
@@ -275,7 +274,7 @@ def _link(context: SyncContext, session: Session, key: str, entry: Entry) -> Lin
     return link
 
 
-def _match(context: SyncContext, session: Session, party: Party, quickbooks_id: str) -> None:
+def match_party(context: SyncContext, session: Session, party: Party, quickbooks_id: str) -> None:
     """Match the entry's customer or vendor to itself, so that the entry can be voided."""
     if quickbooks_id and session.get(PartyLink, (context.company_id, party.key)) is None:
         session.add(
@@ -294,7 +293,7 @@ def _match(context: SyncContext, session: Session, party: Party, quickbooks_id: 
         )
 
 
-def _document(context: SyncContext, key: str, entry: Entry) -> Document:
+def entry_document(context: SyncContext, key: str, entry: Entry) -> Document:
     """The document that the entry would be if CoreBooks had posted it, so that it can be voided."""
     kind = PartyKind.CUSTOMER if entry.kind in _OF_CUSTOMERS else PartyKind.VENDOR
     list_kind = ListKind.PRODUCT if entry.kind in _SOLD else ListKind.ACCOUNT

@@ -174,11 +174,16 @@ def record_edit(session: Session, company_id: str, entry: Entry, link: Link) -> 
 
 
 def store_edit(link: Link, entry: Entry, found: Sequence[Difference], *, was_edited: bool) -> bool:
-    """Keep the differences with the entry until they are gone. Returns whether they are new."""
+    """Keep the differences with the entry until they are gone. Returns whether they are new.
+
+    What a rebuild found stays a user's to decide: nobody knows what the entry was when it was posted.
+    """
+    known = edit_from_json(link.edited_as)
+    from_rebuild = known is not None and known.from_rebuild
+    was_edited = was_edited and not from_rebuild
     texts = tuple(
         difference.edited if was_edited else difference.from_the_start for difference in found
     )
-    known = edit_from_json(link.edited_as)
     if known is not None and known.differences == texts:
         return False
     moved = next((index for index, one in enumerate(found) if one.party_id), None)
@@ -187,6 +192,7 @@ def store_edit(link: Link, entry: Entry, found: Sequence[Difference], *, was_edi
         party_id=found[moved].party_id if moved is not None else "",
         party_difference=texts[moved] if moved is not None else "",
         was_edited=was_edited,
+        from_rebuild=from_rebuild,
         total_cents=entry.net,
         date=entry.date,
         lines=entry.lines,

@@ -31,6 +31,16 @@ class CompanyDisconnected(Understood, LookupError):
         )
 
 
+class CompanyRebuilding(Understood, LookupError):
+    """The company's links are being made anew, after the database was lost; that must be finished first."""
+
+    def __init__(self, company: str, company_id: str) -> None:
+        super().__init__(
+            f"The links of {company} are being rebuilt, so nothing was read or posted. If that was interrupted, run "
+            f"“corebooks rebuild --company {company_id} --apply” again, then run this again."
+        )
+
+
 class RunRejected(Understood, LookupError):
     """An approver rejected the run's changes, or none approved them in time: it is over for good."""
 

@@ -31,6 +31,7 @@ from include.sync.run.authors import (
 from include.sync.run.errors import (
     CompanyDisconnected,
     CompanyNotChosen,
+    CompanyRebuilding,
     RunBeforeMove,
     RunUnknown,
     SelectionMissing,
@@ -57,6 +58,7 @@ class RunRequest:
         mode: what the run is for.
         undo: the number of the run to undo, for that mode.
         act: which life of the DAG run asks: a retry has the same, a cleared run another.
+        is_rebuild: it belongs to `corebooks rebuild`, during which no other run may start.
     """
 
     company: str
@@ -71,6 +73,7 @@ class RunRequest:
     mode: RunMode = RunMode.SYNC
     undo: int | None = None
     act: Act = NO_ACT
+    is_rebuild: bool = False
 
     @property
     def claim(self) -> Claim:
@@ -140,8 +143,8 @@ def open_run(database: Database, request: RunRequest) -> int:
         The ID of the run in the database.
 
     Raises:
-        CompanyNotChosen, CompanyMoving, CompanyDisconnected, WorkflowNotSetUp, SelectionMissing, RunUnknown,
-        RunBeforeMove: nothing was started.
+        CompanyNotChosen, CompanyMoving, CompanyDisconnected, CompanyRebuilding, WorkflowNotSetUp,
+        SelectionMissing, RunUnknown, RunBeforeMove: nothing was started.
     """
     undo_of_nothing = request.mode is RunMode.UNDO and request.undo is None
     if undo_of_nothing or (request.mode.needs_records and not request.record_ids):
@@ -155,6 +158,8 @@ def _open(request: RunRequest, session: Session) -> int:
     check_not_moving(session, company)
     if company.disconnected_at is not None:
         raise CompanyDisconnected(company.name)
+    if company.rebuilding_since is not None and not request.is_rebuild:
+        raise CompanyRebuilding(company.name, company.id)
     if before is not None and author.goes_on:
         run = before
     else:

@@ -27,7 +27,7 @@ from include.sync.run.mode import RunMode
 from include.sync.verify.entries_now import InQuickBooks
 
 _UP_TO_DATE = (RecordStatus.SYNCED, RecordStatus.NOT_READY, RecordStatus.READY)
-_FOUND_HERE = (HoldCause.EDITED, HoldCause.DIFFERS)
+_FOUND_HERE = (HoldCause.EDITED, HoldCause.DIFFERS, HoldCause.REBUILT)
 
 
 def keep_findings(
@@ -153,7 +153,7 @@ def _hold(state: RecordState, link: Link) -> None:
         state.cause, state.sentence = HoldCause(link.status), f"{entry} was {link.status}."
         state.what_to_do = f"Select “{RunMode.RECREATE.button}”, or “{keep}” to leave it {ended}."
     else:
-        state.cause = HoldCause.EDITED if edit.was_edited else HoldCause.DIFFERS
+        state.cause = edit.cause
         how = "was edited in QuickBooks" if edit.was_edited else "differs in QuickBooks"
         state.sentence = f"{entry} {how}: {'; '.join(edit.differences)}."
         state.what_to_do = (

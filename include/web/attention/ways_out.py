@@ -49,6 +49,8 @@ _BY_CAUSE: dict[str, tuple[RunMode, ...]] = {
     HoldCause.VOIDED: (RunMode.RECREATE, RunMode.KEEP_QUICKBOOKS),
     HoldCause.EDITED: (RunMode.OVERWRITE, RunMode.KEEP_QUICKBOOKS),
     HoldCause.DIFFERS: (RunMode.OVERWRITE, RunMode.KEEP_QUICKBOOKS),
+    HoldCause.REBUILT: (RunMode.OVERWRITE, RunMode.KEEP_QUICKBOOKS),
+    HoldCause.NOT_FOUND: (RunMode.RECREATE, RunMode.LINK),
     HoldCause.ENTRY_EXISTS: (RunMode.LINK, RunMode.POST_ANYWAY),
     HoldCause.SETTLED: (RunMode.OVERWRITE, RunMode.KEEP_QUICKBOOKS),
     HoldCause.DEPOSITED: (RunMode.KEEP_QUICKBOOKS,),

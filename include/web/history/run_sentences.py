@@ -98,6 +98,25 @@ def _restored(things: Things) -> list[Part]:
     ]
 
 
+def _rebuild_started(things: Things) -> list[Part]:
+    tagged = things.number("tagged_entries")
+    return [
+        "began to rebuild the CoreBooks database, which was lost. Earlier events are lost with it",
+        f". QuickBooks has {counted(tagged, 'entry')} with CoreBooks tags" if tagged else "",
+    ]
+
+
+def _rebuilt(things: Things) -> list[Part]:
+    links, differ = things.number("links") or 0, things.number("different") or 0
+    missing, strays = things.number("missing") or 0, things.number("strays") or 0
+    return [
+        f"rebuilt the CoreBooks database from QuickBooks and CORE: {counted(links, 'entry')} linked",
+        f", {differ:,} of them different from CORE" if differ else "",
+        f", {missing:,} not found in QuickBooks" if missing else "",
+        f", {strays:,} with a tag that no record asks for" if strays else "",
+    ]
+
+
 def _ended(things: Things) -> list[Part]:
     runs = things.number("runs_ended")
     return [f". {counted(runs, 'run')} ended"] if runs else []
@@ -130,6 +149,8 @@ SENTENCES: Mapping[str, Callable[[Things], list[Part]]] = {
     "audit trail keyed": _keyed,
     "rows recorded": _recorded,
     "database restored": _restored,
+    "rebuild started": _rebuild_started,
+    "database rebuilt": _rebuilt,
     "encryption key changed": _key_changed,
 }
 """By the name that the event has today."""

@@ -27,6 +27,7 @@ from include.database.keys import known_keys
 from include.database.months.signing import sign_month
 from include.database.setup import automation, company_access, connect_attempts, payee_tax, people
 from include.database.setup.automation import AutomationSettings
+from include.database.setup.missing_entries import note_missing
 from include.database.setup.people import Who
 from include.database.statuses import OperationStatus, RecordStatus, WarningKind
 from include.database.tables.companies import Company, ConnectAttempt
@@ -173,6 +174,7 @@ def _choose(database: Database) -> None:
         kind = acts.ActKind.TRIGGERED
         acts.note_act(session, Who("ann", "Ann"), kind, INCOME, "manual 1", {"method": "POST"})
         session.add(ReportedEdit(company_id=COMPANY, category=INCOME, reported_at=utc_now()))
+        note_missing(session, COMPANY, {"brokerage_income/transaction:1/income": "transaction:1"})
         session.add(
             RecordWarning(
                 company_id=COMPANY,

@@ -583,6 +583,22 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any], str]] = {
         {"made_at": "2026-11-01T05:00:00+00:00", "runs_ended": 2, "requests_dropped": 0},
         "Restored the CoreBooks database from a backup made 2026-11-01, 05:00 UTC. 2 runs ended.",
     ),
+    "rebuild started": (
+        "QuickBooks company Willow & Park Realty",
+        {"tagged_entries": 20_000},
+        (
+            "Began to rebuild the CoreBooks database, which was lost. Earlier events are lost with it. QuickBooks has "
+            "20,000 entries with CoreBooks tags."
+        ),
+    ),
+    "database rebuilt": (
+        "QuickBooks company Willow & Park Realty",
+        {"links": 20_000, "different": 3, "voided": 0, "missing": 2, "strays": 0, "parties": 900},
+        (
+            "Rebuilt the CoreBooks database from QuickBooks and CORE: 20,000 entries linked, 3 of them different from "
+            "CORE, 2 not found in QuickBooks."
+        ),
+    ),
     "encryption key changed": (
         "all companies",
         {"rows": 1_200},

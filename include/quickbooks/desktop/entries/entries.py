@@ -180,6 +180,7 @@ def _in_own_currency(kind: DocumentKind, ret: etree._Element, home: Home) -> Ent
         tax=0 if home.is_us else tax_added(form, ret, cents, total),
         tax_codes=codes if any(codes) else (),
         tax_mode="" if home.is_us else tax_mode(form, ret, codes),
+        due_date=date_in(ret, "DueDate"),
     )
 
 

@@ -87,6 +87,7 @@ def _in_own_currency(kind: DocumentKind, body: Mapping[str, Any], home: Home) ->
         tax=0 if home.is_us else total_tax(body),
         tax_codes=_tax_codes(lines),
         tax_mode="" if home.is_us else str(body.get("GlobalTaxCalculation") or ""),
+        due_date=_date(body.get("DueDate")),
     )
 
 

@@ -1,0 +1,1 @@
+"""Tests of making a lost database anew."""
