@@ -10,6 +10,7 @@ from include.database.statuses import RunOutcome
 from include.database.tables.companies import Company
 from include.database.tables.runs import SyncRun
 from include.sync.existing.errors import RunIsOpen
+from include.sync.run.errors import CompanyRebuilding
 from include.sync.run.moving import check_not_moving
 from include.sync.run.open_runs import APPROVER
 from include.workflows.category import Category
@@ -24,8 +25,12 @@ def refuse_while_open(session: Session, company_id: str, category: str) -> None:
     Raises:
         RunIsOpen: one is.
         CompanyMoving: the company is being moved to another QuickBooks.
+        CompanyRebuilding: its links are being made anew.
     """
-    check_not_moving(session, session.get_one(Company, company_id))
+    company = session.get_one(Company, company_id)
+    check_not_moving(session, company)
+    if company.rebuilding_since is not None:
+        raise CompanyRebuilding(company.name, company.id)
     run_id = session.scalar(
         select(SyncRun.id)
         .where(

@@ -41,6 +41,16 @@ class RunsOpen(MoveRefused):
         )
 
 
+class BeingRebuilt(MoveRefused):
+    """The company's links are being made anew, after the database was lost."""
+
+    def __init__(self, name: str, company_id: str) -> None:
+        super().__init__(
+            f"{name} can't be moved while its links are being rebuilt. Run `corebooks rebuild --company {company_id} "
+            "--apply` until it is done, then start again. Nothing was changed."
+        )
+
+
 class WritesUnanswered(MoveRefused):
     """QuickBooks may have posted changes that got no response."""
 

@@ -27,7 +27,7 @@ from include.database.tables.moves import CompanyMove, MovedEntry, MovedName
 from include.database.tables.runs import Operation, SyncRun
 from include.sync.move.names import PARTIES
 from include.sync.move.needed import list_needed
-from include.sync.move.refusals import MoveUnderWay, RunsOpen, WritesUnanswered
+from include.sync.move.refusals import BeingRebuilt, MoveUnderWay, RunsOpen, WritesUnanswered
 from include.sync.move.steps import locked_company, move_at
 
 _PORTION = 500
@@ -106,6 +106,8 @@ def home_of(company: Company) -> Home:
 
 
 def _refuse_open(session: Session, company: Company, *, without_old: bool) -> None:
+    if company.rebuilding_since is not None:
+        raise BeingRebuilt(company.name, company.id)
     runs = session.scalars(
         select(SyncRun)
         .where(SyncRun.company_id == company.id, SyncRun.outcome == RunOutcome.RUNNING)

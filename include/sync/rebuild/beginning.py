@@ -21,6 +21,7 @@ from include.database.tables.entries import EntryWatermark, Link
 from include.database.tables.runs import SyncRun
 from include.database.upserts import upsert
 from include.sync.rebuild.proposing import ProposedWorkflow
+from include.sync.run.moving import check_not_moving
 from include.sync.run.run import SyncContext
 from include.understood import Understood
 
@@ -57,12 +58,14 @@ def begin(database: Database, company_id: str, actor: str, tagged: int) -> Mark:
 
     Raises:
         RunInTheWay: one is under way.
+        CompanyMoving: the company is being moved to another QuickBooks.
     """
     return database.write(partial(_begin, company_id, actor, tagged))
 
 
 def _begin(company_id: str, actor: str, tagged: int, session: Session) -> Mark:
     company = session.get_one(Company, company_id)
+    check_not_moving(session, company)
     run = session.scalars(
         select(SyncRun.id).where(
             SyncRun.company_id == company_id,
