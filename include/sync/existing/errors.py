@@ -30,6 +30,10 @@ class NothingFound(CantDecide):
         )
 
 
+class CompanyInBetween(CantDecide):
+    """The company is being moved to another QuickBooks, or its links are being rebuilt."""
+
+
 class RunIsOpen(CantDecide):
     """A run of the workflow isn't finished: what it planned counts on what is linked now."""
 

@@ -9,9 +9,9 @@ from include.database import approvals
 from include.database.statuses import RunOutcome
 from include.database.tables.companies import Company
 from include.database.tables.runs import SyncRun
-from include.sync.existing.errors import RunIsOpen
-from include.sync.run.errors import CompanyRebuilding
-from include.sync.run.moving import check_not_moving
+from include.sync.existing.errors import CompanyInBetween, RunIsOpen
+from include.sync.run.errors import CompanyMoving, CompanyRebuilding
+from include.sync.run.moving import check_not_moving, check_not_rebuilding
 from include.sync.run.open_runs import APPROVER
 from include.workflows.category import Category
 
@@ -24,13 +24,14 @@ def refuse_while_open(session: Session, company_id: str, category: str) -> None:
 
     Raises:
         RunIsOpen: one is.
-        CompanyMoving: the company is being moved to another QuickBooks.
-        CompanyRebuilding: its links are being made anew.
+        CompanyInBetween: the company is being moved to another QuickBooks, or rebuilt.
     """
     company = session.get_one(Company, company_id)
-    check_not_moving(session, company)
-    if company.rebuilding_since is not None:
-        raise CompanyRebuilding(company.name, company.id)
+    try:
+        check_not_moving(session, company)
+        check_not_rebuilding(company)
+    except (CompanyMoving, CompanyRebuilding) as state:
+        raise CompanyInBetween(str(state)) from None
     run_id = session.scalar(
         select(SyncRun.id)
         .where(

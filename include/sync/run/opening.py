@@ -31,14 +31,13 @@ from include.sync.run.authors import (
 from include.sync.run.errors import (
     CompanyDisconnected,
     CompanyNotChosen,
-    CompanyRebuilding,
     RunBeforeMove,
     RunUnknown,
     SelectionMissing,
     WorkflowNotSetUp,
 )
 from include.sync.run.mode import RunMode
-from include.sync.run.moving import check_not_moving
+from include.sync.run.moving import check_not_moving, check_not_rebuilding
 from include.workflows.category import Category
 
 
@@ -158,8 +157,8 @@ def _open(request: RunRequest, session: Session) -> int:
     check_not_moving(session, company)
     if company.disconnected_at is not None:
         raise CompanyDisconnected(company.name)
-    if company.rebuilding_since is not None and not request.is_rebuild:
-        raise CompanyRebuilding(company.name, company.id)
+    if not request.is_rebuild:
+        check_not_rebuilding(company)
     if before is not None and author.goes_on:
         run = before
     else:

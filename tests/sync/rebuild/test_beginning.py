@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from include.sync.existing.errors import CompanyInBetween
 from include.sync.existing.linking import link_certain
 from include.sync.move.going_back import cancel_move
 from include.sync.move.refusals import BeingRebuilt
 from include.sync.move.starting import start_move
 from include.sync.rebuild.beginning import RunInTheWay, begin
-from include.sync.run.errors import CompanyMoving, CompanyRebuilding
+from include.sync.run.errors import CompanyMoving
 from tests.sync.lost import lose, rebuild
 from tests.sync.office import COMPANY, INCOME, Office
 from tests.sync.rebuild.test_rebuilding import posted
@@ -34,7 +35,7 @@ def test_a_company_is_moved_or_rebuilt_and_never_both(office: Office) -> None:
     begin(office.database, COMPANY, "finance ops", 0)
     with pytest.raises(BeingRebuilt, match="can't be moved while its links are being rebuilt"):
         start_move(office.database, COMPANY, "finance ops")
-    with pytest.raises(CompanyRebuilding):
+    with pytest.raises(CompanyInBetween, match="are being rebuilt"):
         link_certain(office.database, COMPANY, INCOME, "finance ops")
 
 
