@@ -210,7 +210,7 @@ def _choose(database: Database, company: ConnectedCompany, entry: str, name: str
             kind, _, old_id = name.partition(":")
             if not old_id:
                 raise CantChoose(
-                    f"{name!r} isn't a kind and an ID, such as vendor:45. Copy it from the list of `corebooks move "
+                    f"{name!r} isn't a kind and an ID with a colon between them. Copy it from the list of `corebooks move "
                     "review`. Nothing was changed."
                 )
             choose_name(database, company.id, kind, old_id, new_id, operator(), gateway)
