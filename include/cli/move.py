@@ -25,7 +25,8 @@ from include.database.reads.move import (
     move_view,
     names_to_review,
 )
-from include.database.statuses import MatchedBy, MoveState
+from include.database.status_words import MATCHED_BY
+from include.database.statuses import MoveState
 from include.provider.connections.connecting import consent_address
 from include.provider.connections.hooks import QuickBooksOnlineHook
 from include.provider.connections.moving import connect_for_move, open_destination
@@ -57,18 +58,6 @@ class Step(StrEnum):
     BACK = "back"
     CANCEL = "cancel"
 
-
-MATCHES = {
-    MatchedBy.MAP: "found by Intuit's own map",
-    MatchedBy.TAG: "found by the CoreBooks tag in the memo",
-    MatchedBy.FIGURES: "found by number, date, amount, and customer or vendor",
-    MatchedBy.NAME: "found by name",
-    MatchedBy.ENTRIES: "found by their entries",
-    MatchedBy.CHOSEN: "chosen",
-    MatchedBy.ABSENT: "not in QuickBooks Online",
-    "": "not found for certain",
-}
-"""How something was found, in words."""
 
 NEXT = {
     MoveStep.READ: "Next: read the QuickBooks that is left: corebooks move start",
@@ -269,7 +258,7 @@ def _status(database: Database, company: ConnectedCompany, as_json: bool) -> Non
         print("The QuickBooks that is left couldn't be read: what CoreBooks knows counts for it.")
     for what, noun in ((view.entries, "entry"), (view.names, "name")):
         for how, number in what.items() if view.next not in _BEFORE_MATCHING else ():
-            print(f"  {counted(number, noun)} {MATCHES[how]}")
+            print(f"  {counted(number, noun)} {MATCHED_BY[how]}")
     if view.state is MoveState.SWITCHING:
         print(f"  {counted(view.moved, 'link')} of {sum(view.entries.values()):,} switched")
     if view.accepted_by:

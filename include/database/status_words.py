@@ -13,6 +13,8 @@ from include.database.statuses import (
     LinkStatus,
     LookFinding,
     MatchDecision,
+    MatchedBy,
+    MoveState,
     OperationStatus,
     RecordStatus,
     RunOutcome,
@@ -78,6 +80,28 @@ DECIDED = {
     MatchDecision.BOOKED: Badge("Marked as booked", "quiet"),
 }
 """What was decided about an existing entry."""
+MATCHED_BY = {
+    MatchedBy.MAP: "found by Intuit's own map",
+    MatchedBy.TAG: "found by the CoreBooks tag in the memo",
+    MatchedBy.FIGURES: "found by number, date, amount, and customer or vendor",
+    MatchedBy.NAME: "found by name",
+    MatchedBy.ENTRIES: "found by their entries",
+    MatchedBy.CHOSEN: "chosen",
+    MatchedBy.ABSENT: "not in QuickBooks Online",
+    "": "not found for certain",
+}
+"""How an entry or a name was found in the QuickBooks that a company moves to."""
+
+MOVE = {
+    MoveState.PREPARING: Badge("Moving", "wait"),
+    MoveState.SWITCHING: Badge("Switching", "wait"),
+    MoveState.SWITCHED: Badge("Moved", "good"),
+    MoveState.GOING_BACK: Badge("Going back", "wait"),
+    MoveState.WENT_BACK: Badge("Moved back", "quiet"),
+    MoveState.CANCELED: Badge("Canceled", "quiet"),
+}
+"""How far a company's move to another QuickBooks is."""
+
 EDITED = Badge("Edited in QuickBooks", "wait")
 KEPT = Badge("QuickBooks version kept", "quiet")
 """Flags of an entry."""

@@ -30,6 +30,7 @@ from include.web.integrations import routes as integrations
 from include.web.integrations import web_connector_route as web_connector
 from include.web.integrations import webhook_route as webhook
 from include.web.months import routes as months
+from include.web.moving import routes as moving
 from include.web.names import payee_tax
 from include.web.names import routes as names
 from include.web.overview import routes as overview
@@ -72,6 +73,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     # Before Integrations, whose addresses have a company where this one says "desktop".
     desktop.router,
     integrations.router,
+    moving.router,
 )
 
 

@@ -72,7 +72,8 @@ class SignedIn:
 class NewCompany:
     """A company to connect: its ID, its Airflow connections, its time zone, and what CORE's amounts are in.
 
-    Without an ID, one is made from its name in QuickBooks.
+    Without an ID, one is made from its name in QuickBooks. A sign-in for a move has no connection to CORE: the
+    company keeps its own.
     """
 
     id: str
@@ -81,6 +82,16 @@ class NewCompany:
     timezone: str
     actor: str
     currency: str = US_DOLLARS
+
+    @classmethod
+    def for_move(cls, company_id: str, quickbooks_connection: str, actor: str) -> Self:
+        """The company that a known one moves to."""
+        return cls(company_id, "", quickbooks_connection, "", actor)
+
+    @property
+    def is_for_move(self) -> bool:
+        """Whether a known company moves to the one that is signed in to."""
+        return not self.core_connection
 
 
 def consent_address(connection_id: str, lookup: Lookup = in_task) -> str:

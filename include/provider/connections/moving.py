@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -23,9 +24,16 @@ from include.database.setup.company_moves import moving_to
 from include.database.stored.company_facts import KnownFacts
 from include.database.stored.moves import Home, home_from_json
 from include.database.tables.companies import Company, OAuthToken
+from include.database.tables.moves import CompanyMove
 from include.database.tables.quickbooks import KeptEntity, KeptList
-from include.provider.connections.connecting import EDITION, sign_in
+from include.provider.connections.connecting import (
+    EDITION,
+    NewCompany,
+    sign_in,
+    start_sign_in,
+)
 from include.provider.connections.opening import (
+    PAGE_ATTEMPTS,
     Lookup,
     company_settings,
     in_task,
@@ -38,6 +46,23 @@ from include.quickbooks.online.wire.sign_in.oauth import IntuitOAuth
 from include.sync.move.looking import check_connected
 from include.sync.move.refusals import NotReadYet, OtherCurrency, SameCompany, TwoIntoOne
 from include.sync.move.steps import move_at, move_seen
+
+
+def start_move_sign_in(
+    database: Database, company_id: str, connection_id: str, actor: str, lookup: Lookup = in_task
+) -> str:
+    """Start a sign-in for a move whose response returns to CoreBooks automatically; `connect_for_move` finishes it.
+
+    Returns:
+        The address of Intuit's consent page; its response works once, for `actor` only.
+
+    Raises:
+        MoveRefused: the move isn't that far, or no move is under way; nothing was started.
+        GatewayUnavailable, ActionNeeded: Intuit or the Airflow connection is missing; nothing was started.
+    """
+    with database.reading() as session:
+        _check_read(move_seen(session, company_id))
+    return start_sign_in(database, NewCompany.for_move(company_id, connection_id, actor), lookup)
 
 
 def connect_for_move(
@@ -109,8 +134,7 @@ def store_connected(database: Database, company_id: str, home: Home, actor: str)
 def _check(session: Session, company_id: str, realm_id: str) -> None:
     """Check that a QuickBooks company can be the one that is moved to."""
     move = move_seen(session, company_id)
-    if move.read_at is None and not move.from_records:
-        raise NotReadYet(str(move.before["name"]))
+    _check_read(move)
     if move.before["realm_id"] == realm_id:
         raise SameCompany(str(move.before["name"]))
     holder = session.scalars(select(Company).where(Company.realm_id == realm_id)).first()
@@ -119,6 +143,12 @@ def _check(session: Session, company_id: str, realm_id: str) -> None:
     other = moving_to(session, realm_id)
     if other is not None and other.company_id != company_id:
         raise TwoIntoOne(str((other.after or {})["name"]), other.company_id)
+
+
+def _check_read(move: CompanyMove) -> None:
+    """Check that the QuickBooks that is left was read, or can't be."""
+    if move.read_at is None and not move.from_records:
+        raise NotReadYet(str(move.before["name"]))
 
 
 def _end_old_grant(database: Database, company: Company, lookup: Lookup) -> None:
@@ -166,9 +196,15 @@ class _Destination:
 
 @contextmanager
 def open_destination(
-    database: Database, company_id: str, lookup: Lookup = in_task
+    database: Database, company_id: str, lookup: Lookup = in_task, *, briefly: bool = False
 ) -> Iterator[ConvertedGateway]:
     """The gateway to the QuickBooks Online company that a company moves to, which is only read.
+
+    Args:
+        database: the database.
+        company_id: the company that moves.
+        lookup: how Airflow connections are looked up.
+        briefly: for someone who waits for a page, who is soon told that QuickBooks doesn't respond.
 
     Raises:
         MoveRefused: no move is under way, or it isn't connected yet.
@@ -178,6 +214,8 @@ def open_destination(
         home = home_from_json(move.after or {})
     destination = _Destination(company_id, home)
     settings = company_settings(destination, lookup)
+    if briefly:
+        settings = dataclasses.replace(settings, attempts=PAGE_ATTEMPTS)
     lists = DatabaseLists(database, company_id)
     meter = DatabaseMeter(database, company_id, settings.client_id)
     gateway = connect(settings, vault(database, company_id), lists=lists, meter=meter)

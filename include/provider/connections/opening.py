@@ -32,7 +32,7 @@ from include.web_connector.database_queue import PAGE, DatabaseQueue
 _PAGE_FRESH = dt.timedelta(minutes=10)
 """The age of QuickBooks Desktop's responses that a page may show; the PC calls every five minutes."""
 _PAGE_PATIENCE = Patience(in_session=10.0)
-_PAGE_ATTEMPTS = 2
+PAGE_ATTEMPTS = 2
 """A page says after two seconds that QuickBooks Online doesn't respond."""
 
 _PAGE_SPACING_SECONDS = 0.2
@@ -195,7 +195,7 @@ def open_gateway(
         return
     settings = company_settings(company, lookup)
     if asker == PAGE:
-        settings = dataclasses.replace(settings, attempts=_PAGE_ATTEMPTS)
+        settings = dataclasses.replace(settings, attempts=PAGE_ATTEMPTS)
     if seconds is not None:
         settings = dataclasses.replace(settings, timeout_seconds=seconds)
     lists = DatabaseLists(database, company.id)

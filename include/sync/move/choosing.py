@@ -18,7 +18,7 @@ from include.database.statuses import MatchedBy
 from include.database.stored.entries import entry_to_json
 from include.database.tables.moves import CompanyMove, MovedEntry, MovedName
 from include.sync.move.looking import check_connected
-from include.sync.move.names import PARTIES, names_of
+from include.sync.move.names import PARTIES, NewName, names_of
 from include.sync.move.needed import WORKFLOWS
 from include.sync.move.proving import prove
 from include.sync.move.refusals import CantChoose
@@ -131,6 +131,11 @@ def _entry(session: Session, move: CompanyMove, document_key: str) -> MovedEntry
     return row
 
 
+def _name(gateway: Gateway, kind: str, new_id: str) -> NewName | None:
+    parties = [one for party in PARTIES if party.value == kind for one in gateway.parties(party)]
+    return names_of(gateway.catalogue(), parties).by_id(kind, new_id)
+
+
 def choose_name(
     database: Database,
     company_id: str,
@@ -138,7 +143,7 @@ def choose_name(
     old_id: str,
     new_id: str,
     actor: str,
-    gateway: Gateway,
+    gateway: Gateway | None,
 ) -> None:
     """Say which customer, vendor, account, product ... of the new QuickBooks one is, or that there is none.
 
@@ -149,7 +154,7 @@ def choose_name(
         old_id: its ID in the old QuickBooks.
         new_id: its ID in the new one; empty if it isn't there.
         actor: who says so.
-        gateway: the new QuickBooks.
+        gateway: the new QuickBooks, whose names are read; None if there is none.
 
     Raises:
         MoveRefused: it can't be that; nothing was changed.
@@ -157,8 +162,7 @@ def choose_name(
     """
     with database.reading() as session:
         check_connected(session, company_id)
-    parties = [one for party in PARTIES if party.value == kind for one in gateway.parties(party)]
-    found = names_of(gateway.catalogue(), parties).by_id(kind, new_id) if new_id else None
+    found = _name(gateway, kind, new_id) if gateway is not None and new_id else None
 
     def store(session: Session) -> None:
         move = move_at(session, company_id)

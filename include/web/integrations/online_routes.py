@@ -23,9 +23,11 @@ from include.provider.connections.connecting import (
     connect_online,
     start_sign_in,
 )
+from include.provider.connections.moving import connect_for_move
 from include.provider.connections.opening import Lookup
 from include.provider.stops import ActionNeeded
 from include.quickbooks.home_currency import OtherHomeCurrency
+from include.sync.move.refusals import MoveRefused
 from include.web.frame.access import Connector, Visitor
 from include.web.frame.airflow_connections import ConnectionLookup
 from include.web.frame.company_context import OpenDatabase
@@ -87,6 +89,8 @@ def connected(
         new = begun_sign_in(database, who.name, f"?{answer}")
     except AttemptRejected as error:
         return _back(request, who, Refusal(str(error)))
+    if new.is_for_move:
+        return _connected_for_move(request, database, new, f"?{answer}", lookup)
     try:
         _, connected = connect_online(database, new, f"?{answer}", lookup)
     except (
@@ -98,6 +102,19 @@ def connected(
     ) as error:
         return _back(request, who, _refusal(database, new, error))
     return RedirectResponse(framed(request, f"{HOME}?connected={connected.id}"), status_code=303)
+
+
+def _connected_for_move(
+    request: Request, database: Database, new: NewCompany, answer: str, lookup: Lookup
+) -> Response:
+    """Connect the company that a known one moves to, and lead back to the move."""
+    told = {"did": "connected"}
+    try:
+        connect_for_move(database, new.id, new.quickbooks_connection, answer, new.actor, lookup)
+    except (MoveRefused, GatewayUnavailable, ActionNeeded) as error:
+        told = {FIELD: Refusal(str(error)).signed(new.actor)}
+    page = f"/companies/{new.id}/move?{urlencode(told)}"
+    return RedirectResponse(framed(request, page), status_code=303)
 
 
 def _refusal(database: Database, new: NewCompany, error: Exception) -> Refusal:

@@ -98,8 +98,10 @@ def _steps(company: ConnectedCompany, home: str, waiting: Waiting) -> Iterator[N
         yield NextStep(
             "Moving",
             "wait",
-            f"{company.name} is being moved to another QuickBooks, so nothing is posted. An administrator finishes it "
-            "with corebooks move.",
+            f"{company.name} is being moved to another QuickBooks, so nothing is posted. An administrator finishes "
+            "the move.",
+            f"{home}/move",
+            "Open move",
             since=waiting.moving_since,
         )
     for need in waiting.unmet:

@@ -113,7 +113,7 @@ def test_a_company_that_is_being_moved_says_that_nothing_is_posted() -> None:
     since = dt.datetime(2026, 11, 27, 9, tzinfo=dt.UTC)
     [step] = next_steps(COMPANY, replace(NOTHING, moving_since=since))
     assert step.sentence == (
-        "Willow & Park Realty is being moved to another QuickBooks, so nothing is posted. An administrator finishes it "
-        "with corebooks move."
+        "Willow & Park Realty is being moved to another QuickBooks, so nothing is posted. An administrator finishes "
+        "the move."
     )
-    assert (step.path, step.since) == ("", since)
+    assert (step.path, step.since) == (f"/companies/{COMPANY.id}/move", since)
