@@ -121,7 +121,7 @@ def _before(step: MoveStep, company: ConnectedCompany, view: MoveView | None) ->
             else "When the new company has your books, "
         )
         return f"{convert}sign in to it here. Its home currency and country must be those of this company."
-    if step is MoveStep.REVIEW and view is not None and any(view.to_review):
+    if step is MoveStep.REVIEW and view is not None and view.next is MoveStep.REVIEW:
         entries, names = view.to_review
         listed = [counted(entries, "entry")] if entries else []
         listed += [counted(names, "name")] if names else []

@@ -14,10 +14,19 @@ from include.database.engine import Database
 from include.database.setup.companies import connect_company
 from include.database.tables.companies import Company
 from include.database.tables.desktop import EDITION
-from include.provider.connections.connecting import NewCompany, connect_online, consent_address
-from include.provider.connections.moving import connect_for_move, open_destination
+from include.provider.connections.connecting import (
+    NewCompany,
+    begun_sign_in,
+    connect_online,
+    consent_address,
+)
+from include.provider.connections.moving import (
+    connect_for_move,
+    open_destination,
+    start_move_sign_in,
+)
 from include.provider.connections.opening import Lookup, vault
-from include.sync.move.refusals import NoMove, NotConnectedYet, TwoIntoOne
+from include.sync.move.refusals import NoMove, NotConnectedYet, NotReadYet, TwoIntoOne
 from include.sync.move.starting import start_move
 from sandbox.demo.consent import grant
 from sandbox.quickbooks_online.testing import RunningSandbox, running_sandbox
@@ -84,6 +93,24 @@ def test_without_a_move_nothing_is_connected(database: Database, lookup: Lookup)
     with pytest.raises(NoMove):
         move_there(database, lookup)
     assert vault(database, "oak").read() is None
+
+
+def test_a_sign_in_that_returns_by_itself_is_known_as_one_for_the_move(
+    database: Database, lookup: Lookup
+) -> None:
+    with pytest.raises(NoMove):
+        start_move_sign_in(database, "oak", "qbo", "ada", lookup)
+    start_move(database, "oak", "ada")
+    with pytest.raises(NotReadYet):
+        start_move_sign_in(database, "oak", "qbo", "ada", lookup)
+    start_move(database, "oak", "ada", without_old=True)
+    answer = grant(start_move_sign_in(database, "oak", "qbo", "ada", lookup))
+    begun = begun_sign_in(database, "ada", answer)
+    assert (begun.id, begun.is_for_move) == ("oak", True)
+    assert not NewCompany("willow", "core", "qbo", "America/Chicago", actor="ada").is_for_move
+    connect_for_move(database, begun.id, begun.quickbooks_connection, answer, "ada", lookup)
+    with open_destination(database, "oak", lookup, briefly=True) as gateway:
+        assert gateway.company().name == "Willow & Park Realty"
 
 
 def test_two_companies_never_share_one(database: Database, lookup: Lookup) -> None:
