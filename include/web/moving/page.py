@@ -11,7 +11,6 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from fastapi.responses import Response
 
-from include.books.wording import counted
 from include.database.engine import Database
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.existing_of_record import record_paths
@@ -34,7 +33,7 @@ from include.web.frame.access import Reader, Visitor
 from include.web.frame.airflow_connections import ConnectionLookup
 from include.web.frame.company_context import Here, OpenDatabase
 from include.web.frame.pages import PageNumber, page_address, render
-from include.web.moving.steps import BY_COMMAND, steps_of
+from include.web.moving.steps import BY_COMMAND, steps_of, went_along
 
 ENTRIES = 25
 """Entries to review on one page."""
@@ -158,7 +157,7 @@ def _said(did: str, view: MoveView | None, company: ConnectedCompany) -> str:
     if did == Did.CONNECTED and view is not None and view.after is not None and under_way:
         return f"Connected {view.after.name} for the move."
     if did == Did.SWITCHED and view is not None and not under_way:
-        return f"Switched. {counted(view.moved, 'entry')} of {company.name} went along."
+        return f"Switched. {went_along(view)}"
     if did in (Did.BACK, Did.CANCELED) and not under_way:
         again = " Select Reconnect under Integrations." if company.disconnected_at else ""
         ended = "The move is canceled." if did == Did.CANCELED else f"{company.name} is back."

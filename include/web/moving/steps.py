@@ -9,7 +9,7 @@ from include.books.wording import counted
 from include.database.reads.companies import ConnectedCompany
 from include.database.reads.move import MoveStep, MoveView
 from include.database.status_words import MATCHED_BY
-from include.database.statuses import MoveState
+from include.database.statuses import MatchedBy, MoveState
 from include.provider.connections.opening import is_desktop
 from include.sync.move.rest_of_switch import is_in_desktop
 
@@ -166,4 +166,14 @@ def _compared(view: MoveView) -> str:
 def _switched(view: MoveView) -> str:
     if view.state is MoveState.GOING_BACK:
         return "The company is going back to the QuickBooks that it left."
-    return f"{counted(view.moved, 'entry')} went along. Runs post to the new company from now on."
+    return f"{went_along(view)} Runs post to the new company from now on."
+
+
+def went_along(view: MoveView) -> str:
+    """How many entries are linked to the new company, and how many it doesn't have."""
+    absent = view.entries.get(MatchedBy.ABSENT, 0)
+    told = f"{counted(view.moved - absent, 'entry')} went along."
+    if not absent:
+        return told
+    have = "isn't" if absent == 1 else "aren't"
+    return f"{told} {counted(absent, 'entry')} {have} in the new company and {'is' if absent == 1 else 'are'} on hold."

@@ -39,7 +39,7 @@ def _pc() -> DesktopConnection:
         username="corebooks-willow",
         password_hash="",
         owner_id=OWNER,
-        file_id="{90A44FB5-33D9-4815-AC85-BC87A7E7D1EB}",
+        file_id="the file",
         core_connection="core",
         timezone="America/Chicago",
         created_by="ada",
