@@ -8,8 +8,8 @@ from include.books.documents import Document
 from include.books.parties import Party, PartyKind
 from include.sync.diff.other_amounts import other_amounts
 from include.workflows.category import Category
-from tests.sync.existing.both_sides import day, income, payment
 from tests.sync.existing.both_sides import bill as bill_of
+from tests.sync.existing.both_sides import day, income, payment
 from tests.workflows.records import co_broke, credit, deal, fee, share
 
 SALES, EXPENSES = Category.BROKERAGE_INCOME, Category.AGENT_EXPENSES

@@ -6,7 +6,9 @@ from include.sync.existing.errors import CantDecide, CantLink, NothingFound, Run
 
 
 def test_nothing_was_changed() -> None:
-    assert str(CantLink("Invoice 1042 is voided.")) == "Invoice 1042 is voided. Nothing was changed."
+    assert (
+        str(CantLink("Invoice 1042 is voided.")) == "Invoice 1042 is voided. Nothing was changed."
+    )
     assert isinstance(CantLink(""), CantDecide)
 
 

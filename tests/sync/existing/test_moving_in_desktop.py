@@ -35,9 +35,7 @@ _MORE_CENTS = 100_00
 def moving(tmp_path: Path) -> Iterator[MovedIn]:
     """A company file with the books of another hand, in which CoreBooks has posted nothing."""
     database, file = sqlite_database(tmp_path), CompanyFile()
-    with running_core(
-        transactions=_DRAWN, agents=12, bad_records=False, billing_months=0
-    ) as core:
+    with running_core(transactions=_DRAWN, agents=12, bad_records=False, billing_months=0) as core:
         office = DirectDesktopOffice(core, file, database)
         office.connect()
         with office.gateway() as gateway, office.source() as source:
