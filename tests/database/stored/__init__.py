@@ -1,0 +1,1 @@
+"""What the database keeps is read again as it was."""
