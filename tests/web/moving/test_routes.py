@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 from sqlalchemy import select
 
 from include.database.setup.company_access import change_list
@@ -11,8 +13,9 @@ from include.database.setup.people import note_visit
 from include.database.tables.moves import MovedEntry
 from include.database.tables.runs import AuditEvent
 from sandbox.demo.consent import grant
-from tests.sync.move.mover import REALM, Mover
-from tests.sync.office import COMPANY, INCOME
+from tests.sync.move.mover import REALM, Mover, open_online_mover
+from tests.sync.office import COMPANY, INCOME, KEY
+from tests.web.moving.moving_pages import pages_of
 from tests.web.office_pages import AUDITOR, FINANCE_OPS, OfficePages, words
 from tests.web.quickbooks_login import consent_address
 
@@ -91,6 +94,20 @@ def test_a_sign_in_for_a_move_that_was_canceled_meanwhile_connects_nothing(
     page = moving_pages.browser.get(f"/corebooks/companies/{COMPANY}/move?{back.query}")
     assert "isn't being moved to another QuickBooks" in words(page.text)
     assert mover.company().edition == "QuickBooks Desktop"
+
+
+def test_an_online_company_moves_to_another_one_and_is_reconnected_if_it_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", KEY)
+    with open_online_mover(tmp_path) as mover:
+        pages, left = pages_of(mover), mover.company().realm_id
+        mover.start()
+        assert "is the company that is left." in came_back(pages, left)
+        assert "Connected Willow & Park Realty for the move." in came_back(pages)
+        shown = said(pages, "cancel")
+        assert "The move is canceled. Select Reconnect under Integrations." in shown
+        assert mover.company().realm_id == left
 
 
 def undecided(mover: Mover) -> MovedEntry:
