@@ -83,6 +83,8 @@ def test_a_template_is_chosen_with_its_start_date_and_its_options_applied(
 ) -> None:
     admin.company("workflows")
     admin.follow(TEMPLATES[category])
+    # The page before has such a link for each template.
+    expect(admin.frame.get_by_role("heading", level=1)).to_have_text(TEMPLATES[category])
     admin.follow("Use this template")
     admin.frame.get_by_label(re.compile("^Start with")).fill("2024-01-01")
     admin.press("Save options")

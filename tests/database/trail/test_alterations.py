@@ -504,7 +504,7 @@ def test_a_trail_that_was_begun_before_tax_had_a_topic_is_verified_and_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An installation that is upgraded between two runs of a company with sales tax."""
-    earlier = {**TOPICS, "link": TOPICS["link"][:-1], "operation": TOPICS["operation"][:-2]}
+    earlier = {**TOPICS, "link": TOPICS["link"][:-2], "operation": TOPICS["operation"][:-2]}
     with open_abroad(tmp_path, "CA") as office:
         use_codes(office, "CA")
         charges(office, agent=True, broker=True)

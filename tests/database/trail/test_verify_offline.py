@@ -96,7 +96,7 @@ INVOICE = {
     "total_cents": 3_000_000,
     "tax_cents": 390_000,
 }
-BEFORE_TAX = len(TOPICS["link"]) - 1
+BEFORE_TAX = len(TOPICS["link"]) - 2
 """The topics of an entry before tax was one of them."""
 
 

@@ -45,7 +45,7 @@ def test_it_ties_out_with_the_tax_and_the_net_is_without_it(february: February) 
     assert books["Accounts Receivable"] == 33_900_00
     assert books["GST/HST Payable"] == HST_PAYABLE
     assert "Accounts Receivable 33,900.00 0.00 33,900.00 33,900.00 0.00" in shown
-    assert "Sales tax 441.35 0.00 441.35 441.35 0.00" in shown
+    assert "GST/HST 441.35 0.00 441.35 441.35 0.00" in shown
     assert "Brokerage net 3,395.00 0.00 3,395.00 3,395.00 0.00" in shown
     assert "Brokerage net is without sales tax" in shown
 
