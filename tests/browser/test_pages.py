@@ -77,15 +77,20 @@ def test_quickbooks_is_connected_by_its_own_login(admin: Visit) -> None:
     admin.see(re.compile("Willow & Park Realty is connected"))
 
 
+def use_template(admin: Visit, category: str) -> None:
+    """From the list of workflows to the options of a template."""
+    admin.follow(TEMPLATES[category])
+    # The list has such a link for each template: the template's own page must be there.
+    expect(admin.frame.get_by_role("heading", level=1)).to_have_text(TEMPLATES[category])
+    admin.follow("Use this template")
+
+
 @pytest.mark.parametrize("category", TEMPLATES)
 def test_a_template_is_chosen_with_its_start_date_and_its_options_applied(
     admin: Visit, category: str
 ) -> None:
     admin.company("workflows")
-    admin.follow(TEMPLATES[category])
-    # The page before has such a link for each template.
-    expect(admin.frame.get_by_role("heading", level=1)).to_have_text(TEMPLATES[category])
-    admin.follow("Use this template")
+    use_template(admin, category)
     admin.frame.get_by_label(re.compile("^Start with")).fill("2024-01-01")
     admin.press("Save options")
     admin.see(re.compile("Options saved"))
@@ -383,8 +388,7 @@ def test_a_transaction_is_synced_to_quickbooks_desktop(
 ) -> None:
     assert at_the_pc.online
     admin.open("/companies/oak-street/workflows")
-    admin.follow(TEMPLATES[INCOME])
-    admin.follow("Use this template")
+    use_template(admin, INCOME)
     # The drop-downs have what the company file has.
     expect(
         admin.frame.get_by_label("Product/service for gross commission", exact=True)
